@@ -111,6 +111,7 @@ async function seeStandards(base) {
   const page = pages.admin;
   await see("admin", `${base}/standards?q=zebra`, "standards-none");
   await see("admin", await find("admin", `${base}/standards?q=FIRE-01`, /\/org\/1\/standards\/\d+/), "requirement-second");
+  await see("admin", `${await find("admin", `${base}/standards?q=HGT-01`, /\/org\/1\/standards\/\d+/)}/versions/1`, "requirement-version");
   await see("earner", "/standards", "my-standards-full");
   await see("admin", `${base}/standards/new`, "requirement-new");
   await page.getByRole("button", { name: "Go on" }).click();

@@ -103,6 +103,20 @@ test("a new version says what becomes of earlier proof, and an archived one asks
   await standing("Ann Lee", "In renewal");
 });
 
+test("each version has a page: what it said, from when to when, and how it differs from another", async () => {
+  const page = await maya.get(one);
+  assert.match(words(page), /Whom it is for Everybody/);
+  assert.match(words(page), /When it is due 30 days after the day it was asked How long it lasts .*Renewal window 60 days Grace None/);
+  const [second, first] = [...page.text.matchAll(/href="([^"]+\/versions\/\d+)"/g)].map((m) => m[1]);
+  const old = await maya.get(first);
+  assert.match(words(old), /Fire safety FS-01 Version 1 Replaced .*What proves it One of these/);
+  assert.match(words(old), /Published .* UTC · Maya/);
+  assert.match(words(await maya.get(second)), /Version 2 In force .*Name Fire safety Fire safety at sea/);
+  assert.match(words(await maya.get(`${first}?against=2`)), /Name Fire safety Fire safety at sea/);
+  for (const none of ["/versions/0", "/versions/9", "/versions/1?against=7"]) assert.equal((await maya.get(one + none)).status, 404, none);
+  assert.match(words(await maya.get(`${base}/standards`)), /FS-01 Fire safety at sea .*Everybody 2 /);
+});
+
 test("a save that changes the name alone loses nothing of a rule with everything in it", async () => {
   const first = one.split("/").pop();
   let page = await maya.submit(await maya.get(`${base}/standards/new`), { code: "FS-09", name: "Deep" }, { action: "/standards/new" });

@@ -25,7 +25,7 @@ LIST_OF(why_lines, struct why_line);
 struct why_proof { str words, href, judged; msec day; };         /* judged: how, for who may read it */
 LIST_OF(why_proofs, struct why_proof);
 struct why_view {
-    str base, self, person, code, name, at, json_href, change_href, back, basis, note;
+    str base, self, person, code, name, at, json_href, change_href, rule_href, back, basis, note;
     int64_t version;
     msec day, published;
     struct tag_view look;

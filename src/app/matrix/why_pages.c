@@ -93,6 +93,7 @@ static void name(struct request *rq, struct why_view *v, const struct why *w)
     v->at = date_format(a, date_of(w->x.day));
     if (access_holds_some(rq, RECORD_PROOF) || access_holds_some(rq, WAIVE_STANDARDS) || access_holds_some(rq, SET_STANDARDS))
         v->change_href = str_printf(a, STR_FMT "/standards/%lld/people/%lld", STR_ARG(v->base), (long long)w->ask.requirement, (long long)w->ask.person);
+    v->rule_href = str_printf(a, STR_FMT "/standards/%lld/versions/%lld", STR_ARG(v->base), (long long)w->ask.requirement, (long long)v->version);
     v->json_href = str_printf(a, STR_FMT "/%lld?as=json&at=" STR_FMT, STR_ARG(v->self), (long long)w->ask.requirement, STR_ARG(v->at));
     v->back = path_is_local(back) ? back : str_join(a, v->base, S("/matrix"));
     v->look = matrix_look(w->x.standing.state);

@@ -66,14 +66,18 @@ static code put_badge(const struct walk *w, int64_t id, struct proof_part *out, 
 
 /* ---- what people do for one ---- */
 
-/* Who records or judges it, and whom one asks; strangers are told no names. */
-static void put_recorder(const struct walk *w, struct proof_part *out)
+/* Who makes the records of a rule, and whom one asks: once, at its head. Strangers are told no names. */
+static void put_recorder(const struct walk *w, const struct proof_tree *rule, struct proof_part *out)
 {
-    bool no_manager = str_eq(w->v->sign_off, S("not-manager"));
+    struct proof_leaves leaves = {0};
+    bool no_manager = str_eq(w->v->sign_off, S("not-manager")), asks = false;
 
-    if (w->to->kind == PROOF_FOR_ANYBODY)
+    proof_tree_leaves(w->a, rule, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        asks |= leaves.items[i]->kind == PROOF_RECORD;
+    if (w->to->kind == PROOF_FOR_ANYBODY || !asks)
         return;
-    out->note = no_manager ? said("Recorded by a member who may: nobody for themselves, nor their manager") : said("Recorded by a member who may: nobody for themselves");
+    out->note = no_manager ? said("A record is made by a member who may: nobody for themselves, nor their manager") : said("A record is made by a member who may: nobody for themselves");
     if (w->r.owner_name.n)
         out->note = words_printf(w->a, STR_FMT ". Responsible: " STR_FMT, STR_ARG(out->note), STR_ARG(w->r.owner_name));
 }
@@ -102,7 +106,7 @@ static code put_external(const struct walk *w, struct proof_part *out, struct er
 
 /* ---- the tree ---- */
 
-static code put(const struct walk *w, const struct proof_tree *p, struct proof_part *out, struct error *err);
+static code put_rule(const struct walk *w, const struct proof_tree *rule, struct proof_part *out, struct error *err);
 
 /* Another requirement: members go to its page; who has to do it reads its rule here. */
 static code put_requirement(const struct walk *w, int64_t id, struct proof_part *out, struct error *err)
@@ -122,7 +126,7 @@ static code put_requirement(const struct walk *w, int64_t id, struct proof_part 
     TRY(requirement_rule_of(w->db, w->a, &v, &rule, err));
     in.v = &v;
     in.rule = &rule;
-    return put(&in, &rule.proof, list_add(w->a, &out->parts), err);
+    return put_rule(&in, &rule.proof, list_add(w->a, &out->parts), err);
 }
 
 static code put_leaf(const struct walk *w, const struct proof_tree *p, struct proof_part *out, struct error *err)
@@ -132,7 +136,6 @@ static code put_leaf(const struct walk *w, const struct proof_tree *p, struct pr
     case PROOF_BADGE: return put_badge(w, p->ref, out, err);
     case PROOF_REQUIREMENT: return put_requirement(w, p->ref, out, err);
     case PROOF_EXTERNAL: return put_external(w, out, err);
-    case PROOF_RECORD: put_recorder(w, out); return OK;
     case PROOF_EVIDENCE: put_evidence(w, out); return OK;
     default: return OK;
     }
@@ -161,6 +164,13 @@ static code put(const struct walk *w, const struct proof_tree *p, struct proof_p
     return OK;
 }
 
+static code put_rule(const struct walk *w, const struct proof_tree *rule, struct proof_part *out, struct error *err)
+{
+    TRY(put(w, rule, out, err));
+    put_recorder(w, rule, out);
+    return OK;
+}
+
 code requirement_proof_shown(struct db *db, struct arena *a, struct proof_reader *to, const struct requirement_version *v, struct proof_part *out, struct error *err)
 {
     struct walk w = {db, a, to, .v = v};
@@ -169,5 +179,5 @@ code requirement_proof_shown(struct db *db, struct arena *a, struct proof_reader
     TRY(requirement_get(db, a, to->org, v->requirement, &w.r, err));
     TRY(requirement_rule_of(db, a, v, &rule, err));
     w.rule = &rule;
-    return put(&w, &rule.proof, out, err);
+    return put_rule(&w, &rule.proof, out, err);
 }

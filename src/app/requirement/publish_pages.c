@@ -20,79 +20,13 @@ static const struct form_field publish_fields[] = {
 };
 static const struct form_spec publish_spec = FORM(publish_fields);
 
-static void add_change(struct request *rq, struct requirement_publish_view *v, const char *what, str before, str after)
-{
-    if (!str_eq(before, after))
-        *list_add(rq->arena, &v->changes) = (struct change_line){what, before, after};
-}
-
-static void compare_texts(struct request *rq, struct requirement_publish_view *v, const struct requirement_version *b)
-{
-    const struct requirement_version *w = &v->v;
-
-    add_change(rq, v, "Name", b->name, w->name);
-    add_change(rq, v, "What it asks", b->words, w->words);
-    add_change(rq, v, "Basis", said(requirement_word(requirement_bases, b->basis)), said(requirement_word(requirement_bases, w->basis)));
-    add_change(rq, v, "Reference", b->basis_ref, w->basis_ref);
-    add_change(rq, v, "Address", b->basis_url, w->basis_url);
-    add_change(rq, v, "Its version", b->basis_version, w->basis_version);
-    add_change(rq, v, "Criticality", said(requirement_word(requirement_criticalities, b->criticality)), said(requirement_word(requirement_criticalities, w->criticality)));
-    add_change(rq, v, "Who records and judges", said(requirement_word(requirement_sign_offs, b->sign_off)), said(requirement_word(requirement_sign_offs, w->sign_off)));
-    add_change(rq, v, "Years kept", str_printf(rq->arena, "%lld", (long long)b->retain_years), str_printf(rq->arena, "%lld", (long long)w->retain_years));
-}
-
-static str days_words(struct request *rq, int n)
-{
-    return n ? requirement_span_words(rq->arena, (struct span){SPAN_DAYS, n}) : said("None");
-}
-
-static str yes_words(bool yes)
-{
-    return yes ? said("Yes") : said("No");
-}
-
-static void compare_rules(struct request *rq, struct requirement_publish_view *v, const struct requirement_rule *b, const struct requirement_rule *w)
-{
-    struct arena *a = rq->arena;
-
-    add_change(rq, v, "What proves it", requirement_proof_words(a, rq->db, rq->org, &b->proof), requirement_proof_words(a, rq->db, rq->org, &w->proof));
-    add_change(rq, v, "Evidence", requirement_evidence_words(a, b, S("")), requirement_evidence_words(a, w, S("")));
-    add_change(rq, v, "When it is due", requirement_dues_words(a, rq->db, rq->org, b), requirement_dues_words(a, rq->db, rq->org, w));
-    add_change(rq, v, "How long it lasts", requirement_validity_words(a, b), requirement_validity_words(a, w));
-    add_change(rq, v, "Renewal window", days_words(rq, b->window), days_words(rq, w->window));
-    add_change(rq, v, "Due soon", days_words(rq, b->soon), days_words(rq, w->soon));
-    add_change(rq, v, "Grace", days_words(rq, b->grace), days_words(rq, w->grace));
-    add_change(rq, v, "Notice", days_words(rq, b->notice), days_words(rq, w->notice));
-    add_change(rq, v, "Months away", str_printf(a, "%d", b->rehire), str_printf(a, "%d", w->rehire));
-    add_change(rq, v, "Renewed before the window moves the end all the same", yes_words(b->early_counts), yes_words(w->early_counts));
-    add_change(rq, v, "Leave of absence moves the end too", yes_words(b->leave_prolongs), yes_words(w->leave_prolongs));
-}
-
-static str all_who(struct request *rq, const struct audience_rules *all)
-{
-    struct buf b = buf_new(rq->arena);
-
-    for (size_t i = 0; i < all->n; i++) {
-        const struct audience_rule *x = &all->items[i];
-        str who = requirement_audience_words(rq->arena, rq->db, rq->org, x);
-        buf_put(&b, i ? S("; ") : S(""));
-        buf_put(&b, x->leaves_out ? words_printf(rq->arena, "not " STR_FMT, STR_ARG(who)) : who);
-    }
-    return buf_done(&b);
-}
-
 static code compare(struct request *rq, struct requirement_publish_view *v, const struct requirement_version *b, struct error *err)
 {
-    struct requirement_rule before, now;
-    struct audience_rules who_before = {0}, who_now = {0};
+    struct version_facts before = {0}, now = {0};
 
-    TRY(rule_read(rq->arena, b->rule, &before, err));
-    TRY(rule_read(rq->arena, v->v.rule, &now, err));
-    TRY(requirement_audience(rq->db, rq->arena, b->id, &who_before, err));
-    TRY(requirement_audience(rq->db, rq->arena, v->v.id, &who_now, err));
-    compare_texts(rq, v, b);
-    compare_rules(rq, v, &before, &now);
-    add_change(rq, v, "Whom it is for", all_who(rq, &who_before), all_who(rq, &who_now));
+    TRY(requirement_version_facts(rq->db, rq->arena, b, true, &before, err));
+    TRY(requirement_version_facts(rq->db, rq->arena, &v->v, true, &now, err));
+    requirement_compare(rq->arena, &before, &now, &v->changes);
     return OK;
 }
 

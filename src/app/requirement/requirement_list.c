@@ -44,7 +44,17 @@ static void basis_cell(struct list *l, const struct value *v, struct list_cell *
 static void criticality_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
     (void)l;
-    c->text = said(requirement_word(requirement_criticalities, v[0].s));
+    c->tag = (struct tag_view){str_eq(v[0].s, S("blocks")) ? "warn" : NULL, NULL, said(requirement_word(requirement_criticalities, v[0].s))};
+    c->text = c->tag.words;
+}
+
+/* Whom it is for, shortly: the page of the requirement says all. */
+static void for_cell(struct list *l, const struct value *v, struct list_cell *c)
+{
+    bool names = l->rq && app_allow(l->rq, VIEW_PEOPLE, l->org) == OK;
+
+    if (requirement_for_words(l->db, l->a, &(struct audience_said){l->org, v[0].i, names, 2}, &c->text, NULL) != OK)
+        c->text = S("");
 }
 
 static void version_cell(struct list *l, const struct value *v, struct list_cell *c)
@@ -58,25 +68,25 @@ static void version_cell(struct list *l, const struct value *v, struct list_cell
 
 static void number_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->kind = CELL_TEXT;
     if (may_count(l))
-        c->text = str_printf(l->a, "%lld", (long long)v[0].i);
+        c->number = v[0].i;
+    else
+        c->kind = CELL_TEXT;
 }
 
 static void percent_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->kind = CELL_TEXT;
     if (v[0].i > 0 && may_count(l))
         c->text = str_printf(l->a, "%lld %%", (long long)(v[1].i * 100 / v[0].i));
 }
 
 static void missing_cell(struct list *l, const struct value *v, struct list_cell *c)
 {
-    c->kind = CELL_TEXT;
-    if (!may_count(l))
+    if (!may_count(l)) {
+        c->kind = CELL_TEXT;
         return;
+    }
     c->number = v[0].i - v[1].i;
-    c->text = str_printf(l->a, "%lld", (long long)c->number);
     if (c->number)
         c->href = str_printf(l->a, "/org/%lld/standards/%lld?state=open", (long long)l->org, (long long)v[2].i);
 }
@@ -87,9 +97,10 @@ static const struct list_column columns[] = {
     {"code", "Requirement", SQL_PIECE("r.code, v.name, r.id, r.archived_at"), .values = 4, .cell = code_cell, .order = SQL_PIECE("r.folded")},
     {"basis", "Basis", SQL_PIECE("v.basis, v.basis_ref"), .values = 2, .cell = basis_cell, .order = SQL_PIECE("v.basis")},
     {"criticality", "Criticality", SQL_PIECE("v.criticality"), .cell = criticality_cell, .order = SQL_PIECE("v.criticality")},
+    {"for", "Whom it is for", SQL_PIECE("v.id"), .cell = for_cell},
     {"version", "Version", SQL_PIECE("v.number, r.archived_at"), .values = 2, .cell = version_cell, .order = SQL_PIECE("v.number")},
-    {"asked", "People", SQL_PIECE(ASKED), .kind = CELL_NUMBER, .cell = number_cell, .order = SQL_PIECE(ASKED)},
-    {"met", "Current", SQL_PIECE(ASKED ", " MET), .values = 2, .kind = CELL_NUMBER, .cell = percent_cell},
+    {"asked", "People", SQL_PIECE(ASKED), .kind = CELL_NUMBER, .cell = number_cell, .order = SQL_PIECE(ASKED), .extra = true},
+    {"met", "Current", SQL_PIECE(ASKED ", " MET), .values = 2, .kind = CELL_AMOUNT, .cell = percent_cell},
     {"missing", "Not current", SQL_PIECE(ASKED ", " MET ", r.id"), .values = 3, .kind = CELL_NUMBER, .cell = missing_cell, .order = SQL_PIECE(ASKED " - " MET)},
     {"owner", "Owner", SQL_PIECE("coalesce(o.name, '')"), .extra = true},
 };

@@ -81,7 +81,6 @@ static void post_new(struct request *rq, struct response *rs)
 static code add_version(struct request *rq, struct requirement_view *v, struct error *err)
 {
     struct requirement_versions all = {0};
-    struct requirement_rule rule;
 
     TRY(requirement_versions(rq->db, rq->arena, rq->org, v->r.id, &all, err));
     for (size_t i = 0; i < all.n; i++)
@@ -95,8 +94,7 @@ static code add_version(struct request *rq, struct requirement_view *v, struct e
     v->words = as_markdown(v->v.words);
     v->basis = said(requirement_word(requirement_bases, v->v.basis));
     v->criticality = said(requirement_word(requirement_criticalities, v->v.criticality));
-    TRY(requirement_rule_of(rq->db, rq->arena, &v->v, &rule, err));
-    v->validity = requirement_validity_words(rq->arena, &rule);
+    TRY(requirement_version_facts(rq->db, rq->arena, &v->v, app_allow(rq, VIEW_PEOPLE, rq->org) == OK, &v->facts, err));
     if (v->r.usual.has_time || v->r.usual.has_cost)
         v->usual = effort_words(rq->arena, &v->r.usual);
     return requirement_proof_shown(rq->db, rq->arena, &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}, &v->v, &v->proof, err);
@@ -171,6 +169,7 @@ const struct route requirement_routes[] = {
     {GET,  STANDARDS "/new", SET_STANDARDS, show_new, NULL, 0, .within = IN_LISTS},
     {POST, STANDARDS "/new", SET_STANDARDS, post_new, NULL, 0, .within = IN_LISTS},
     {GET,  ONE, VIEW_ORG, show_one, NULL, 0, .within = IN_LISTS},
+    {GET,  ONE "/versions/{version}", VIEW_ORG, requirement_version_show, NULL, 0, .within = IN_LISTS},
     {GET,  ONE "/edit", SET_STANDARDS, requirement_edit_show, NULL, 0, .within = OF_REQUIREMENT},
     {POST, ONE "/edit", SET_STANDARDS, requirement_edit_post, NULL, 0, .within = OF_REQUIREMENT},
     {GET,  ONE "/publish", SET_STANDARDS, requirement_publish_show, NULL, 0, .within = OF_REQUIREMENT},

@@ -3,6 +3,7 @@
 #include "app/layout/parts.h"
 #include "app/list/list.h"
 #include "app/requirement/proof_shown.h"
+#include "app/requirement/version_facts.h"
 #include "web/markdown.h"
 
 /* How a state looks: a word, an icon and a colour. */
@@ -18,9 +19,10 @@ struct requirement_view {
     struct requirement r;
     struct requirement_version v;                /* id 0: none was published */
     struct requirement_counts n;
-    str base, self, picture, basis, criticality, validity, text, usual;
+    str base, self, picture, basis, criticality, text, usual;
     out_markdown words;
     struct proof_part proof;
+    struct version_facts facts;
     LIST(struct version_line) versions;
     struct list list;
     struct form *ask;                            /* somebody by hand */
@@ -42,6 +44,24 @@ struct requirement_edit_view {
 };
 
 struct change_line { const char *what; str before, after; };
+LIST_OF(change_lines, struct change_line);
+/* version_pages.c */
+void requirement_compare(struct arena *a, const struct version_facts *before, const struct version_facts *after, struct change_lines *out);
+struct version_choice { int64_t number; str name; bool chosen; };
+/* until: the day on which the next one took its place; 0: it is the newest. against: the one it is compared with; 0: none. */
+struct requirement_version_view {
+    struct requirement r;
+    struct requirement_version v;
+    str self, back, by, grace_by, carry;
+    msec until;
+    out_markdown words;
+    struct proof_part proof;
+    struct version_facts facts;
+    struct change_lines changes;
+    LIST(struct version_choice) others;
+    int64_t against;
+};
+void requirement_version_show(struct request *rq, struct response *rs);
 struct requirement_publish_view {
     struct requirement r;
     struct requirement_version v;
@@ -50,7 +70,7 @@ struct requirement_publish_view {
     int64_t matches;
     struct { struct audience_person *items; size_t n; } people;
     struct str_list reasons;                     /* beside people */
-    LIST(struct change_line) changes;
+    struct change_lines changes;
     bool is_first, needs_signature, more;
 };
 
