@@ -69,6 +69,12 @@ test("an award and a record satisfy it; a wrong record is followed by one that s
   page = await maya.submit(page, { people: "Bo Berg,bo@example.org" }, { action: "/awards/new" });
   await maya.submit(page, {}, { action: "/start" });
   await standing("Bo Berg", "Current");
+  /* From the reason to the award, on either page. */
+  const [, bo, requirement, person] = /href="([^"]+\/standards\/(\d+)\/people\/(\d+))">Bo Berg/.exec((await maya.get(one)).text);
+  assert.match((await maya.get(bo)).text, /href="\/org\/\d+\/awards\/\d+">Badge “Forklift operator” of/);
+  const rests = await maya.get(`${base}/matrix/${person}/${requirement}`);
+  assert.match(rests.text, /href="\/org\/\d+\/awards\/\d+">Badge “Forklift operator”</);
+  assert.match(rests.text, new RegExp(`href="${one}/versions/1">by version 1 of the rule`));
   const cell = /href="([^"]+\/standards\/\d+\/people\/\d+)">Ann Lee/.exec((await maya.get(one)).text)[1];
   page = await maya.submit(await maya.get(cell), { completed: day(5) }, { action: "/record" });
   assert.equal(page.status, 422);

@@ -84,6 +84,8 @@ test("a badge that is genuine, theirs and known counts at once, with what it was
   const again = await hand(otto, { file: file("crane.jwt", "text/plain", issuer.badge(`urn:uuid:training-${number}`, { email: OTTO, name: "Crane driver" })) });
   assert.match(words(again), /You have handed this in already/);
   assert.equal(idOf(again), first);
+  const [, cell, requirement, person] = /href="([^"]+\/standards\/(\d+)\/people\/(\d+))">Otto Ohm/.exec((await maya.get(one)).text);
+  for (const where of [cell, `${base}/matrix/${person}/${requirement}`]) assert.match((await maya.get(where)).text, new RegExp(`href="${base}/external/\\d+">Proof of others`), where);
 });
 
 test("an audit pack has the badge, and what it was judged by, for whoever verifies it elsewhere", async () => {

@@ -44,21 +44,20 @@ static code add_judged(struct request *rq, int64_t award, struct why_proof *p, s
     return OK;
 }
 
-static code add_proof(struct why_view *v, struct request *rq, const struct proof_record *r, struct error *err)
+/* Badges, other requirements, what was handed in and evidence; a record by word stands in its own table alone. */
+static code add_proof(struct why_view *v, struct request *rq, const struct why *w, const struct proof_record *r, struct error *err)
 {
     struct arena *a = rq->arena;
-    struct why_proof p = {.day = r->completed, .judged = S("")};
+    const struct explain_ask of = {.org = rq->org, .person = w->ask.person};
+    const struct proof_tree thing = {.kind = r->kind, .ref = r->ref, .what = r->what};
+    struct why_proof p = {.words = requirement_leaf_words(a, rq->db, rq->org, &thing), .href = requirement_proof_href(rq->db, a, &of, r), .judged = S(""), .day = r->completed};
 
-    if (r->from == FROM_AWARD) {
-        p.words = words_printf(a, "Award %lld", (long long)r->id);
-        p.href = str_printf(a, STR_FMT "/awards/%lld", STR_ARG(v->base), (long long)r->id);
-        TRY(add_judged(rq, r->id, &p, err));
-    } else if (r->from == FROM_REQUIREMENT) {
-        p.words = said("Another requirement");
+    if (r->voids || !p.href.n)
+        return OK;
+    if (r->from == FROM_REQUIREMENT)             /* why it is so there, rather than what is recorded */
         p.href = str_printf(a, STR_FMT "/%lld", STR_ARG(v->self), (long long)r->id);
-    } else {
-        return OK;                               /* records stand in their own table */
-    }
+    if (r->from == FROM_AWARD)
+        TRY(add_judged(rq, r->id, &p, err));
     *list_add(a, &v->proofs) = p;
     return OK;
 }
@@ -71,7 +70,7 @@ static code fill(struct request *rq, struct why_view *v, const struct why *w, st
     for (size_t i = 0; i < s->why.n; i++)
         *list_add(rq->arena, &v->lines) = line_of(v, rq, w, &s->why.items[i]);
     for (size_t i = 0; i < w->x.records.n; i++)
-        TRY(add_proof(v, rq, &w->x.records.items[i], err));
+        TRY(add_proof(v, rq, w, &w->x.records.items[i], err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
 }

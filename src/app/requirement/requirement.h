@@ -185,6 +185,9 @@ struct explained {
     msec day;
 };
 MUST_USE code requirement_explain(struct db *db, struct arena *a, const struct explain_ask *q, struct explained *out, struct error *err);
+/* Where members read what a proof rests on, and a record; empty: it has no page. record_link.c */
+str requirement_proof_href(struct db *db, struct arena *a, const struct explain_ask *of, const struct proof_record *r);
+str requirement_record_href(struct db *db, struct arena *a, int64_t org, int64_t record);
 /* Rules, and whom they are for, as sentences in the reader's language; what they name is looked
  * up in `org` alone. A leaf: Badge “First aid”. A tree: any of (Badge “First aid”; Record). */
 str requirement_span_words(struct arena *a, struct span s);

@@ -12,7 +12,7 @@ struct tag_view requirement_state_tag(enum requirement_state s);
 struct register_view { struct list list; str add, matrix, audit, roles, induction, external, pathways, campaigns; };
 struct requirement_new_view { struct form *form; str base, action; };
 
-struct why_view { str words; };
+struct why_view { str words, href; };              /* href: what it rests on; may be empty */
 LIST_OF(why_lines, struct why_view);
 struct version_line { int64_t number; str name, carry; msec published; };
 struct requirement_view {
@@ -84,6 +84,7 @@ struct cell_view {
     struct why_lines why;
     struct proof_part proof;
     struct record_lines records;
+    struct str_list record_hrefs;                /* beside records */
     struct exception_lines exceptions;
     struct form *record, *except;
     enum requirement_asked asked;

@@ -35,7 +35,21 @@ static str cell_path(struct request *rq)
 static void add_why(struct request *rq, const struct explained *x, struct why_lines *out)
 {
     for (size_t i = 0; i < x->standing.why.n; i++)
-        *list_add(rq->arena, out) = (struct why_view){requirement_why_words(rq->arena, rq->db, x, &x->standing.why.items[i])};
+        *list_add(rq->arena, out) = (struct why_view){requirement_why_words(rq->arena, rq->db, x, &x->standing.why.items[i]), S("")};
+}
+
+/* For members, who may go on to what each reason rests on. */
+static void link_why(struct request *rq, const struct explain_ask *of, struct cell_view *v)
+{
+    for (size_t i = 0; i < v->why.n; i++) {
+        const struct requirement_why *y = &v->x.standing.why.items[i];
+        if (y->code == WHY_RECORD)
+            v->why.items[i].href = requirement_proof_href(rq->db, rq->arena, of, &v->x.records.items[y->record]);
+        else if (y->code == WHY_MISSING && y->leaf->kind == PROOF_REQUIREMENT)
+            v->why.items[i].href = requirement_proof_href(rq->db, rq->arena, of, &(struct proof_record){.from = FROM_REQUIREMENT, .id = y->leaf->ref});
+    }
+    for (size_t i = 0; i < v->records.n; i++)
+        *list_add(rq->arena, &v->record_hrefs) = requirement_record_href(rq->db, rq->arena, rq->org, v->records.items[i].id);
 }
 
 /* Can a member record it as a whole? */
@@ -73,6 +87,7 @@ static code load_cell(struct request *rq, struct cell_view *v, struct error *err
     TRY(requirement_proof_shown(rq->db, rq->arena, &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}, &v->x.version, &v->proof, err));
     TRY(requirement_is_asked(rq->db, &of, &v->asked, err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
+    link_why(rq, &q, v);
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
 }
 
