@@ -121,6 +121,8 @@ void app_send_form(struct request *rq, struct response *rs, struct out *o, const
 void app_send_svg(struct response *rs, str svg, str kept);
 /* The QR code of `text` as such a picture, drawn in the sandbox. */
 void app_send_qr(struct request *rq, struct response *rs, str text, str kept);
+/* Does it ask for JSON (JSON-LD too) rather than for a page? Who answers so says Vary: Accept. */
+bool app_wants_json(const struct request *rq);
 /* What a bearer has is kept by nobody on the way, and found by no search engine. */
 void app_keep_to_oneself(struct response *rs);
 /* Router hooks. */

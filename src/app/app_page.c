@@ -260,3 +260,10 @@ void app_done_or_fail(struct request *rq, struct response *rs, code c, const str
     else
         app_fail(rq, rs, err);
 }
+
+bool app_wants_json(const struct request *rq)
+{
+    static const char *const types[] = {"text/html", "application/ld+json", "application/json"};
+
+    return request_accepts(rq, types, COUNT(types)) > 0;
+}

@@ -151,6 +151,7 @@ async function seeStandards(base) {
   const open = await find("admin", role, /\/roles\/[\w-]{12,}/);
   await see("nobody", open, "role-public");
   await see("nobody", `${open}/poster`, "role-poster");
+  await see("nobody", `${open}/compare`, "role-compare");
   const driver = await find("admin", `${role}/ready`, /\/org\/1\/people\/\d+\/ready\/\d+/);
   await see("admin", driver, "ready-person-role");
   await see("admin", `${driver}/card`, "clearance-card-none");
@@ -178,6 +179,7 @@ async function seeStandards(base) {
   await see("admin", `${base}/job-roles/way`, "job-roles-way");
   await see("admin", `${driver.replace(/\/ready\/\d+$/, "/way")}?b=${await find("admin", `${base}/job-roles?q=technician`, /job-roles\/\d+/).then((one) => one.split("/").pop())}`, "way-person");
   await see("manager", await find("manager", `${base}/team`, /\/org\/1\/team\/\d+/).then((one) => `${one}/way`), "way-led");
+  await see("earner", "/ladder/compare", "ladder-compare-mine");
   await see("viewer", "/ladder", "ladder-mine-none");
   const takes = await find("admin", `${base}/job-roles?q=forklift`, /\/org\/1\/job-roles\/\d+/);
   await see("admin", `${takes}/skills?q=lead`, "job-role-skill-new");

@@ -217,6 +217,15 @@ test("a role is public while somebody says so: as a page, a poster, a code and f
   assert.match(told.headers.get("content-type"), /^application\/ld\+json/);
   assert.equal(told.headers.get("access-control-allow-origin"), "*");
   assert.equal(json["@type"], "Occupation");
+  assert.match(json.version, /^\d+$/);
+  assert.match(json.dateModified, /^\d{4}-\d{2}-\d{2}$/);
+  assert.match(json.skills[0].url[0], /\/badges\/[\w-]+$/);
+  const asked = await fetch(`${office.server.url}${where}`, { headers: { Accept: "application/ld+json" } });
+  assert.match(asked.headers.get("content-type"), /^application\/ld\+json/);
+  assert.match(asked.headers.get("vary"), /Accept/);
+  assert.deepEqual(await asked.json(), json);
+  for (const one of [page, poster]) assert.match(words(one), /In force since \d/);
+  assert.match(words(await visitor.get(`${where}/compare`)), /There are no two job roles to compare/);
   assert.ok(json["@id"].endsWith(where));
   assert.deepEqual(json.qualifications.map((one) => [one.identifier, one.name, one.description, one.version]), [["FS-01", "Fire safety", "A lorry may burn.", "1"]]);
   assert.match(json.qualifications[0].validFor, /^P\d+[DMY]$/);

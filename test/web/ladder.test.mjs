@@ -71,6 +71,16 @@ test("two job roles stand side by side, what differs first", async () => {
   assert.match(page, /FS-01 Fire safety Not asked Mandatory Differs/);
   assert.match(words(await maya.get(`${roles}/compare?a=${driver}&b=${driver}`)), /DR-01 Driving a truck Mandatory Mandatory The same/);
   assert.equal((await maya.get(`${roles}/compare?a=${driver}&b=999999`)).status, 404);
+  /* Whoever works nowhere here is shown none, and strangers those that are public alone. */
+  assert.equal((await maya.get(`/ladder/compare?a=${driver}&b=999999`)).status, 404);
+  const shown = await maya.submit(await maya.get(`${roles}/${driver}`), {}, { action: "/publish" });
+  const open = /(\/roles\/[\w-]{12,})"/.exec(shown.text)[1], stranger = office.server.visitor();
+  assert.equal((await stranger.get(`${open}/compare?b=${lead}`)).status, 404);
+  await maya.submit(await maya.get(`${roles}/${lead}`), {}, { action: "/publish" });
+  const side = await stranger.get(`${open}/compare?b=${lead}`);
+  assert.match(words(side), /Difference .*(Differs|The same)/);
+  assert.doesNotMatch(side.text, /\/org\/\d/);
+  for (const one of [driver, lead]) await maya.submit(await maya.get(`${roles}/${one}`), {}, { action: "/unpublish" });
 });
 
 test("who could fill a post: those whose role leads to it, whom least is missing first", async () => {

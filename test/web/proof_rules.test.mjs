@@ -13,7 +13,7 @@ let office, maya, base, fire, height, role, badgePage;
 async function standard(code, name, tree) {
   let page = await maya.submit(await maya.get(`${base}/standards/new`), { code, name }, { action: "/standards/new" });
   const self = page.path.replace(/\/edit$/, "");
-  page = await maya.submit(page, { tree: JSON.stringify(tree), who: "everybody:0", sign_off: "not-manager" }, { action: "/edit" });
+  page = await maya.submit(page, { basis: "law", basis_ref: `Act ${code}`, basis_url: "https://law.example/act", tree: JSON.stringify(tree), who: "everybody:0", sign_off: "not-manager" }, { action: "/edit" });
   await maya.submit(page, {}, { action: "/publish" });
   return self;
 }
@@ -74,6 +74,7 @@ test("strangers read it with public addresses alone, and the poster in words", a
   const visitor = office.server.visitor(), page = await visitor.get(where);
   assert.match(words(page), /One of these Badge “[^”]+” Get the badge .*Apply .*Record “briefing” Proof of others/);
   assert.match(page.text, new RegExp(`href="${badgePage}"`));
+  assert.match(page.text, /href="https:\/\/law\.example\/act"[^>]*>Law: Act FIRE-01</);
   assert.doesNotMatch(page.text, /\/org\/\d|\/training\/new|\/applications\/|A record is made|Responsible/);
   const poster = words(await visitor.get(`${where}/poster`));
   assert.match(poster, /One of these Badge “[^”]+” Record “briefing” Proof of others/);

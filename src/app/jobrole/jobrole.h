@@ -92,6 +92,9 @@ MUST_USE code jobrole_skills_at(struct db *db, struct arena *a, const struct job
 struct jobrole_period { msec from, until; };
 LIST_OF(jobrole_periods, struct jobrole_period);
 MUST_USE code jobrole_periods(struct db *db, struct arena *a, int64_t org, int64_t id, struct jobrole_periods *out, struct error *err);
+/* Which version of what it takes this is, counted from 1, and since when. */
+struct jobrole_stand { int64_t number; msec since; };
+MUST_USE code jobrole_stand(struct db *db, const struct jobrole *j, struct jobrole_stand *out, struct error *err);
 /* Rows of such statements. */
 MUST_USE code jobrole_asks_read(struct rows *r, struct arena *a, int64_t org, struct jobrole_asks *out, struct error *err);
 MUST_USE code jobrole_skills_read(struct rows *r, struct arena *a, struct jobrole_skills *out, struct error *err);

@@ -146,7 +146,7 @@ const struct route jobrole_routes[] = {
     {POST, ONE "/restore", SET_STANDARDS, post_restore, NULL, 0},
     {POST, ONE "/publish", SET_STANDARDS, post_publish, NULL, 0},
     {POST, ONE "/unpublish", SET_STANDARDS, post_unpublish, NULL, 0},
-    {GET,  "/roles/{role}", EVERYBODY, jobrole_public_show, NULL, 0},
+    {GET,  "/roles/{role}", EVERYBODY, jobrole_public_show, NULL, PUBLIC_CORS},
     {GET,  "/roles/{role}/poster", EVERYBODY, jobrole_poster_show, NULL, 0},
     {GET,  "/roles/{role}/qr.svg", EVERYBODY, jobrole_qr_show, NULL, 0},
     {GET,  "/roles/{role}/role.json", EVERYBODY, jobrole_json_show, NULL, PUBLIC_CORS},

@@ -12,7 +12,8 @@ struct jobrole_form_view { struct form *form; str back, action; bool is_new; };
 /* A requirement as the role's page has it. */
 struct jobrole_line {
     struct jobrole_ask ask;
-    str href, change, validity;
+    str href, change, validity, basis, basis_url;
+    msec since;                                  /* its version is in force */
     struct proof_part how;                       /* what proves it */
     int64_t unasked;
     struct span lasts;
@@ -41,7 +42,7 @@ struct jobrole_view {
     bool may_change, sees_people;
 };
 /* What anybody may read. */
-struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; msec day; };
+struct jobrole_public_view { struct jobrole j; str org, self, address, shown; out_markdown words; struct jobrole_takes takes; struct jobrole_stand stand; msec day; };
 /* What it took in one period, in words. */
 /* is_unknown: it was there, and nobody kept it. */
 struct jobrole_version { msec from, until; bool is_unknown; struct str_list mandatory, desirable; };

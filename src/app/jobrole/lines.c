@@ -4,6 +4,14 @@
 
 #include "app/catalog/scale.h"
 
+/* "Law: Work at Height Regulations 2005, regulation 5"; nothing where no text is named. */
+static str basis_words(struct arena *a, const struct requirement_version *v)
+{
+    str kind = said(requirement_word(requirement_bases, v->basis));
+
+    return v->basis_ref.n ? str_printf(a, STR_FMT ": " STR_FMT, STR_ARG(kind), STR_ARG(v->basis_ref)) : S("");
+}
+
 static code add_rule(struct db *db, struct arena *a, struct proof_reader *to, struct jobrole_line *line, struct error *err)
 {
     struct requirement_version version;
@@ -13,6 +21,9 @@ static code add_rule(struct db *db, struct arena *a, struct proof_reader *to, st
     TRY(requirement_rule_of(db, a, &version, &rule, err));
     line->validity = requirement_validity_words(a, &rule);
     line->lasts = rule.validity;
+    line->since = version.published_on;
+    line->basis_url = version.basis_url;
+    line->basis = basis_words(a, &version);
     return requirement_proof_shown(db, a, to, &version, &line->how, err);
 }
 

@@ -93,3 +93,15 @@ code jobrole_periods(struct db *db, struct arena *a, int64_t org, int64_t id, st
         *list_add(a, out) = (struct jobrole_period){row_int(r, 0), row_int(r, 1)};
     return rows_end(r, err);
 }
+
+static const char sql_stand[] = SQL("SELECT count(*), coalesce(max(until_at), 0) FROM jobrole_past WHERE org_id = $1 AND jobrole_id = $2");
+
+code jobrole_stand(struct db *db, const struct jobrole *j, struct jobrole_stand *out, struct error *err)
+{
+    struct rows *r = db_query(db, sql_stand, ARGS(v_int(j->org), v_int(j->id)));
+
+    *out = (struct jobrole_stand){1, j->known};
+    if (rows_next(r) && row_int(r, 0) > 0)
+        *out = (struct jobrole_stand){row_int(r, 0) + 1, row_int(r, 1)};
+    return rows_end(r, err);
+}

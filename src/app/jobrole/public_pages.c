@@ -12,6 +12,14 @@ str jobrole_address(struct request *rq, const struct jobrole *j)
     return j->published ? app_url(rq->arena, app_of(rq), str_join(rq->arena, S("/roles/"), j->public_id)) : S("");
 }
 
+/* A rule that changed later is what it takes only since then. */
+static void since_rules(const struct jobrole_lines *all, struct jobrole_stand *s)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].since > s->since)
+            s->since = all->items[i].since;
+}
+
 static code load(struct request *rq, struct jobrole_public_view *v, struct error *err)
 {
     struct org o;
@@ -26,7 +34,11 @@ static code load(struct request *rq, struct jobrole_public_view *v, struct error
     v->shown = str_find(v->address, S("://")) < 0 ? v->address : str_from(v->address, (size_t)str_find(v->address, S("://")) + 3);
     v->words = as_markdown(v->j.words);
     v->day = zone_day(rq->arena, w.time_zone, clock_now()).day;
-    return jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){&v->j, .in_force = true, .to = &(struct proof_reader){PROOF_FOR_ANYBODY, app_of(rq), v->j.org}}, &v->takes, err);
+    TRY(jobrole_lines_find(rq->db, rq->arena, &(struct jobrole_lines_ask){&v->j, .in_force = true, .to = &(struct proof_reader){PROOF_FOR_ANYBODY, app_of(rq), v->j.org}}, &v->takes, err));
+    TRY(jobrole_stand(rq->db, &v->j, &v->stand, err));
+    since_rules(&v->takes.mandatory, &v->stand);
+    since_rules(&v->takes.desirable, &v->stand);
+    return OK;
 }
 
 static void show(struct request *rq, struct response *rs, void (*template)(struct out *, const struct jobrole_public_view *))
@@ -44,9 +56,14 @@ static void show(struct request *rq, struct response *rs, void (*template)(struc
     app_send(rq, rs, &o);
 }
 
+/* At the address of the page stands the document too, for whoever asks for it. */
 void jobrole_public_show(struct request *rq, struct response *rs)
 {
-    show(rq, rs, tmpl_jobrole_public);
+    if (app_wants_json(rq))
+        jobrole_json_show(rq, rs);
+    else
+        show(rq, rs, tmpl_jobrole_public);
+    response_header(rs, "Vary", S("Accept"));
 }
 
 void jobrole_poster_show(struct request *rq, struct response *rs)
@@ -66,6 +83,15 @@ void jobrole_qr_show(struct request *rq, struct response *rs)
 }
 
 /* ---- for programs: Occupation of schema.org ---- */
+
+/* The badges that prove it, wherever they stand in the rule: what a provider aligns a badge of its own to. */
+static void put_badges(struct arena *a, struct json_writer *w, const struct app *app, const struct proof_part *p)
+{
+    if (str_starts(p->href, S("/badges/")))
+        json_put_str(w, app_url(a, app, p->href));
+    for (size_t i = 0; i < p->parts.n; i++)
+        put_badges(a, w, app, &p->parts.items[i]);
+}
 
 static void put_mandatory(struct arena *a, struct json_writer *w, const struct jobrole_line *line)
 {
@@ -134,15 +160,19 @@ static void put_skills(struct arena *a, struct json_writer *w, const struct jobr
 }
 
 /* Into an array that is open. */
-static void put_lines(struct arena *a, struct json_writer *w, const struct jobrole_lines *lines, void (*put)(struct arena *, struct json_writer *, const struct jobrole_line *))
+static void put_lines(struct arena *a, struct json_writer *w, const struct app *app, const struct jobrole_lines *lines, void (*put)(struct arena *, struct json_writer *, const struct jobrole_line *))
 {
     for (size_t i = 0; i < lines->n; i++) {
         const struct jobrole_line *line = &lines->items[i];
         json_open_object(w);
         put(a, w, line);
         json_put_member(w, "name", line->ask.r.name);
-        if (line->ask.why.n)
-            json_put_member(w, "description", line->ask.why);
+        if (line->ask.why.n || line->basis.n)
+            json_put_member(w, "description", line->ask.why.n ? line->ask.why : line->basis);
+        json_put_key(w, "url");
+        json_open_array(w);
+        put_badges(a, w, app, &line->how);
+        json_close_array(w);
         json_close_object(w);
     }
 }
@@ -165,16 +195,18 @@ void jobrole_json_show(struct request *rq, struct response *rs)
     json_put_member(&w, "url", v.address);
     json_put_member(&w, "identifier", v.j.code);
     json_put_member(&w, "name", v.j.name);
+    json_put_member(&w, "version", str_printf(rq->arena, "%lld", (long long)v.stand.number));
+    json_put_member(&w, "dateModified", date_format(rq->arena, date_of(v.stand.since)));
     if (v.j.words.n)
         json_put_member(&w, "description", v.j.words);
     json_put_key(&w, "qualifications");
     json_open_array(&w);
-    put_lines(rq->arena, &w, &v.takes.mandatory, put_mandatory);
+    put_lines(rq->arena, &w, app_of(rq), &v.takes.mandatory, put_mandatory);
     put_skills(rq->arena, &w, &v.takes.must);
     json_close_array(&w);
     json_put_key(&w, "skills");
     json_open_array(&w);
-    put_lines(rq->arena, &w, &v.takes.desirable, put_desirable);
+    put_lines(rq->arena, &w, app_of(rq), &v.takes.desirable, put_desirable);
     put_skills(rq->arena, &w, &v.takes.may);
     json_close_array(&w);
     json_close_object(&w);

@@ -91,14 +91,21 @@ static struct ladder_item *item_of(struct arena *a, struct ladder_items *all, st
     return &all->items[**place];
 }
 
-static code add_side(struct db *db, struct arena *a, const struct jobrole *j, int side, struct map *seen, struct ladder_items *out, struct error *err)
+struct one_side { const struct jobrole *j; int side; bool in_force; struct map *seen; };
+
+static code add_side(struct db *db, struct arena *a, const struct one_side *one, struct ladder_items *out, struct error *err)
 {
+    const struct jobrole *j = one->j;
+    struct map *seen = one->seen;
+    int side = one->side;
     struct jobrole_asks asks = {0};
     struct jobrole_skills skills = {0};
 
     TRY(jobrole_asks(db, a, j->org, j->id, &asks, err));
     TRY(jobrole_skills(db, a, j->org, j->id, &skills, err));
     for (size_t i = 0; i < asks.n; i++) {
+        if (one->in_force && (!asks.items[i].r.version || asks.items[i].r.archived))
+            continue;
         struct ladder_item *x = item_of(a, out, str_printf(a, "r%lld", (long long)asks.items[i].r.id), seen);
         x->code = asks.items[i].r.code;
         x->name = asks.items[i].r.name;
@@ -106,6 +113,8 @@ static code add_side(struct db *db, struct arena *a, const struct jobrole *j, in
     }
     for (size_t i = 0; i < skills.n; i++) {
         const struct jobrole_skill *s = &skills.items[i];
+        if (one->in_force && !s->item)
+            continue;
         struct ladder_item *x = item_of(a, out, s->item ? str_printf(a, "s%lld", (long long)s->item) : str_printf(a, "n%lld", (long long)s->id), seen);
         x->code = s->code;
         x->name = s->name;
@@ -136,14 +145,14 @@ static int by_difference(const void *x, const void *y)
     return c ? c : str_cmp(a->name, b->name);
 }
 
-code ladder_compare(struct db *db, struct arena *a, int64_t org, const int64_t roles[2], struct ladder_items *out, struct error *err)
+code ladder_compare(struct db *db, struct arena *a, const struct ladder_compare_ask *q, struct ladder_items *out, struct error *err)
 {
     struct map *seen = map_new(a);
 
     for (int side = 0; side < 2; side++) {
         struct jobrole j;
-        TRY(jobrole_get(db, a, org, roles[side], &j, err));
-        TRY(add_side(db, a, &j, side, seen, out, err));
+        TRY(jobrole_get(db, a, q->org, q->roles[side], &j, err));
+        TRY(add_side(db, a, &(struct one_side){&j, side, q->in_force, seen}, out, err));
     }
     if (out->n)
         qsort(out->items, out->n, sizeof *out->items, by_difference);

@@ -23,7 +23,9 @@ enum ladder_need { NEED_NOT, NEED_DESIRABLE, NEED_MANDATORY };
 struct ladder_item { str code, name; bool is_skill; enum ladder_need need[2]; enum skill_strength least[2]; int64_t level[2]; str asks[2]; };
 LIST_OF(ladder_items, struct ladder_item);
 /* What either takes; what differs first, the mandatory before the rest. */
-MUST_USE code ladder_compare(struct db *db, struct arena *a, int64_t org, const int64_t roles[2], struct ladder_items *out, struct error *err);
+/* in_force: what strangers may read, nothing that is not published or was archived. */
+struct ladder_compare_ask { int64_t org, roles[2]; bool in_force; };
+MUST_USE code ladder_compare(struct db *db, struct arena *a, const struct ladder_compare_ask *q, struct ladder_items *out, struct error *err);
 bool ladder_differs(const struct ladder_item *i);
 
 /* ---- who could ---- */

@@ -1,5 +1,5 @@
-/* ladder/ladder_pages.c — the ladder as a picture and in words, and changed; two job roles side
- * by side; who could fill a post; and how far one is oneself from what comes next. */
+/* ladder/ladder_pages.c — the ladder as a picture and in words, and changed; who could fill a
+ * post; and how far one is oneself from what comes next. */
 #include "app/ladder/ladder_view.h"
 
 #include "app/jobrole/met.h"
@@ -24,8 +24,7 @@ static str role_path(struct request *rq, int64_t id)
     return str_printf(rq->arena, STR_FMT "/%lld", STR_ARG(roles_path(rq)), (long long)id);
 }
 
-/* Until one is chosen, two that differ. */
-static struct ladder_choice choice_of(const struct jobrole *j, size_t place, int64_t from, int64_t to)
+struct ladder_choice ladder_choice_of(const struct jobrole *j, size_t place, int64_t from, int64_t to)
 {
     return (struct ladder_choice){j->id, j->name, j->id == from, to ? j->id == to : place == 1};
 }
@@ -77,7 +76,7 @@ static code load(struct request *rq, struct ladder_view *v, struct error *err)
     TRY(ladder_steps(rq->db, rq->arena, rq->org, &steps, err));
     TRY(jobrole_find(rq->db, rq->arena, rq->org, &roles, err));
     for (size_t i = 0; i < roles.n; i++)
-        *list_add(rq->arena, &v->roles) = choice_of(&roles.items[i], i, form_int(v->form, "from"), form_int(v->form, "to"));
+        *list_add(rq->arena, &v->roles) = ladder_choice_of(&roles.items[i], i, form_int(v->form, "from"), form_int(v->form, "to"));
     add_rungs(rq, &steps, v);
     draw(rq->arena, &steps, &v->graph);
     return OK;
@@ -129,61 +128,6 @@ static void ladder_drop_post(struct request *rq, struct response *rs)
     code done = ladder_drop(rq->db, rq->arena, &c, &err);
 
     app_done_or_fail(rq, rs, done, &err, str_join(rq->arena, roles_path(rq), S("/ladder")), "The step is taken off.");
-}
-
-/* ---- two side by side ---- */
-
-static int64_t query_int(struct request *rq, const char *name)
-{
-    int64_t n = 0;
-
-    return str_to_int(request_query(rq, name), &n) ? n : 0;
-}
-
-static struct ladder_side side_of(const struct ladder_item *i, int side)
-{
-    static const struct { const char *need, *icon; } needs[] = {[NEED_NOT] = {"Not asked", "minus"}, [NEED_DESIRABLE] = {"Desirable", "circle"}, [NEED_MANDATORY] = {"Mandatory", "circle-check"}};
-
-    return (struct ladder_side){needs[i->need[side]].need, needs[i->need[side]].icon, i->asks[side]};
-}
-
-static code compare(struct request *rq, struct ladder_compare_view *v, struct error *err)
-{
-    const int64_t roles[2] = {query_int(rq, "a"), query_int(rq, "b")};
-    struct jobrole_list all = {0};
-    struct ladder_items items = {0};
-    struct jobrole j;
-
-    TRY(jobrole_find(rq->db, rq->arena, rq->org, &all, err));
-    for (size_t i = 0; i < all.n; i++)
-        *list_add(rq->arena, &v->roles) = choice_of(&all.items[i], i, roles[0], roles[1]);
-    if (!roles[0] || !roles[1])
-        return OK;
-    for (int side = 0; side < 2; side++) {
-        TRY(jobrole_get(rq->db, rq->arena, rq->org, roles[side], &j, err));
-        v->name[side] = j.name;
-        v->href[side] = role_path(rq, j.id);
-    }
-    TRY(ladder_compare(rq->db, rq->arena, rq->org, roles, &items, err));
-    for (size_t i = 0; i < items.n; i++)
-        *list_add(rq->arena, &v->lines) = (struct ladder_line){items.items[i].code, items.items[i].name, {side_of(&items.items[i], 0), side_of(&items.items[i], 1)}, ladder_differs(&items.items[i])};
-    v->way = str_printf(rq->arena, STR_FMT "/way?a=%lld&b=%lld", STR_ARG(v->back), (long long)roles[0], (long long)roles[1]);
-    v->is_compared = true;
-    return OK;
-}
-
-static void compare_show(struct request *rq, struct response *rs)
-{
-    struct ladder_compare_view v = {.self = str_join(rq->arena, roles_path(rq), S("/compare")), .back = roles_path(rq)};
-    struct error err = {0};
-
-    if (compare(rq, &v, &err) != OK) {
-        app_fail(rq, rs, &err);
-        return;
-    }
-    struct out o = app_page(rq, "Compare two job roles", "norms");
-    tmpl_ladder_compare(&o, &v);
-    app_send(rq, rs, &o);
 }
 
 /* ---- who could fill it ---- */
@@ -282,8 +226,10 @@ const struct route ladder_routes[] = {
     {GET,  ROLES "/ladder", VIEW_ORG, ladder_show, NULL, 0, .within = IN_LISTS},
     {POST, ROLES "/ladder", SET_STANDARDS, ladder_post, NULL, 0},
     {POST, ROLES "/ladder/{step}/drop", SET_STANDARDS, ladder_drop_post, NULL, 0},
-    {GET,  ROLES "/compare", VIEW_ORG, compare_show, NULL, 0, .within = IN_LISTS},
+    {GET,  ROLES "/compare", VIEW_ORG, ladder_compare_show, NULL, 0, .within = IN_LISTS},
     {GET,  ROLES "/way", VIEW_ORG, way_show, NULL, 0, .within = IN_LISTS},
+    {GET,  "/ladder/compare", SIGNED_IN, ladder_compare_mine, NULL, 0},
+    {GET,  "/roles/{role}/compare", EVERYBODY, ladder_compare_public, NULL, 0},
     {GET,  ROLES "/{id}/could", VIEW_STANDINGS, could_show, NULL, 0, .within = IN_LISTS},
     {GET,  "/org/{org}/people/{id}/way", VIEW_STANDINGS, way_of_person, NULL, 0, .within = OF_PERSON},
     {GET,  "/org/{org}/team/{id}/way", SIGNED_IN, way_of_led, NULL, 0},

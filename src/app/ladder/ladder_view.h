@@ -30,3 +30,7 @@ struct ladder_ahead { str from, words, plan, way, org; struct ready_one one; };
 handler_fn way_show, way_of_person, way_of_led, way_mine;
 
 struct ladder_mine_view { LIST(struct ladder_ahead) ahead; bool is_known; };
+
+/* Until one is chosen, two that differ. */
+struct ladder_choice ladder_choice_of(const struct jobrole *j, size_t place, int64_t from, int64_t to);
+handler_fn ladder_compare_show, ladder_compare_mine, ladder_compare_public;

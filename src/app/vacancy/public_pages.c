@@ -76,7 +76,10 @@ void vacancy_public_show(struct request *rq, struct response *rs)
 {
     struct vacancy v;
 
-    if (load(rq, rs, &v))
+    response_header(rs, "Vary", S("Accept"));
+    if (app_wants_json(rq))
+        vacancy_json_show(rq, rs);
+    else if (load(rq, rs, &v))
         show(rq, rs, &v, form_empty(rq->arena, &vacancy_check_spec));
 }
 

@@ -309,7 +309,7 @@ const struct route vacancy_routes[] = {
     {POST, HIM "/note", RECRUIT, candidate_note_post, NULL, 0},
     {GET,  ONE "/order", SEE_VACANCIES, vacancy_order_show, NULL, 0, .within = OF_VACANCY},
     {GET,  ONE "/order/{candidate}", SEE_VACANCIES, vacancy_order_one, NULL, 0, .within = OF_VACANCY},
-    {GET,  PAGE, EVERYBODY, vacancy_public_show, NULL, 0},
+    {GET,  PAGE, EVERYBODY, vacancy_public_show, NULL, PUBLIC_CORS},
     {GET,  PAGE "/vacancy.json", EVERYBODY, vacancy_json_show, NULL, PUBLIC_CORS},
     {GET,  "/roles/{role}/check", EVERYBODY, role_check_show, NULL, 0},
     {POST, "/roles/{role}/check", EVERYBODY, role_check_post, &role_check_spec, NO_CSRF},
