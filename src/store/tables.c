@@ -7,7 +7,7 @@
 #include "store/db_engine.h"
 
 #define ROWS_AT_ONCE_PG 32                       /* a row may hold a picture of 5 MB */
-#define MOST_COLUMNS    40                       /* as parameters of a statement */
+#define MOST_COLUMNS    64                       /* as parameters of a statement */
 
 /* ---- the catalog ---- */
 
