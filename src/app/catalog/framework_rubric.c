@@ -63,7 +63,7 @@ static void take(struct framework_reading *r, const struct json *criterion, str 
     if (!json_is(list, JSON_ARRAY) || !json_count(list))
         return;
     if (!read_levels(r, list, &levels))
-        framework_problem(r, place, "has levels that are no scale: two to twelve, each called something else, in at most 60 letters");
+        framework_problem(r, place, "has levels that are no scale: two to twelve, each with a short name of its own");
     else if (!r->f->levels.n)
         r->f->levels = levels;
     else if (!str_eq(r->f->levels, levels))

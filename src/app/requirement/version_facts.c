@@ -47,7 +47,7 @@ static void tell_texts(const struct telling *t)
     tell(t, "Address", v->basis_url);
     tell(t, "Its version", v->basis_version);
     tell(t, "Criticality", said(requirement_word(requirement_criticalities, v->criticality)));
-    tell_short(t, "Who records", said(requirement_word(requirement_sign_offs, v->sign_off)));
+    tell_short(t, "Who records and judges", said(requirement_word(requirement_sign_offs, v->sign_off)));
     tell(t, "Years kept", str_printf(t->a, "%lld", (long long)v->retain_years));
 }
 
