@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { until } from "./harness.mjs";
 import { words } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, colleague, openOffice } from "./office.mjs";
 
 let office, maya, base, reader;
 before(async () => {
@@ -62,9 +62,10 @@ test("who has left leads nobody in the calendar", async () => {
 
 test("a badge that ends is told once, and no more when it is revoked", async () => {
   await choose({ ends: "1" });
-  let page = await maya.get(`${base}/awards/new?badge=${office.badge}`);
-  page = await maya.submit(page, { people: "Maya,maya@example.org" }, { action: "/awards/new" });
-  page = await maya.submit(page, {}, { action: "/start" });
+  const kim = await colleague(office);
+  let page = await kim.get(`${base}/awards/new?badge=${office.badge}`);
+  page = await kim.submit(page, { people: "Maya,maya@example.org" }, { action: "/awards/new" });
+  page = await kim.submit(page, {}, { action: "/start" });
   const where = addressOf(await maya.get("/calendar"));
   const file = await until(async () => {
     const now = await reader.get(where);

@@ -5,8 +5,8 @@ import test, { after, before } from "node:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { App, BACK, HOME, Issuer, METADATA, S21, S30, challenge, links } from "./app.mjs";
 import { words } from "./html.mjs";
-import { openOffice, accident } from "./office.mjs";
-import { smtpSink, until } from "./harness.mjs";
+import { accident, colleague, openOffice } from "./office.mjs";
+import { until } from "./harness.mjs";
 
 const MAYA = "maya@example.org", READ30 = "/ims/ob/v3p0/credentials", READ21 = "/ims/ob/v2p1/assertions";
 const issuer = new Issuer();
@@ -285,9 +285,10 @@ test("long lists come page by page, each badge once, with links both ways", asyn
 
 test("Badge Connect: a hosted assertion comes in and goes out, and is never taken from another's word", async () => {
   await app.connect([S21.read, S21.write, S21.profile]);
-  let page = await office.maya.get(`${office.base}/awards/new?badge=${office.badge}`);
-  page = await office.maya.submit(page, { people: `Maya <${MAYA}>` }, { action: "/awards/new" });
-  await office.maya.submit(page, {}, { action: "/start" });
+  const kim = await colleague(office);
+  let page = await kim.get(`${office.base}/awards/new?badge=${office.badge}`);
+  page = await kim.submit(page, { people: `Maya <${MAYA}>` }, { action: "/awards/new" });
+  await kim.submit(page, {}, { action: "/start" });
   await until(async () => /now ha(ve|s)/.test((await office.maya.get(page.path)).text), "the award", 60);
   const list = await office.maya.get(`${office.base}/mail`), mail = await office.maya.get(/\/org\/\d+\/mail\/\d+/.exec(list.text)[0]);
   const id = /\/claim\/([\w-]+)\//.exec(mail.text)[1], assertion = (await office.maya.get(`/b/${id}.2.json`)).json();

@@ -7,17 +7,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { build, file, until } from "./harness.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, colleague, openOffice } from "./office.mjs";
 import { unescape, words } from "./html.mjs";
 
 let office, stranger, folder, self, id;
 
-async function award(people) {
-  const { maya, base, badge } = office;
-  let page = await maya.get(`${base}/awards/new?badge=${badge}`);
-  page = await maya.submit(page, { people, awarded_on: "2026-01-05" }, { action: "/awards/new" });
-  await maya.submit(page, {}, { action: "/start" });
-  await until(async () => /now ha(ve|s)/.test((await maya.get(page.path)).text), "the award", 60);
+async function award(people, by = office.maya) {
+  const { base, badge } = office;
+  let page = await by.get(`${base}/awards/new?badge=${badge}`);
+  page = await by.submit(page, { people, awarded_on: "2026-01-05" }, { action: "/awards/new" });
+  await by.submit(page, {}, { action: "/start" });
+  await until(async () => /now ha(ve|s)/.test((await by.get(page.path)).text), "the award", 60);
 }
 const rows = (page) => [...page.text.matchAll(/name="row" value="(\d+)"/g)].map((m) => m[1]);
 
@@ -210,7 +210,7 @@ test("evidence is added for those it is for; what is for everybody stands in the
 
 test("a copy in a Backpack of this server is the newest by itself, and elsewhere by the refresh service", async () => {
   const { maya, base } = office;
-  await award("Maya Lindqvist,maya@example.org");
+  await award("Maya Lindqvist,maya@example.org", await colleague(office));
   const list = await maya.get(`${base}/awards?q=maya`);
   const own = /href="(\/org\/\d+\/awards\/\d+)"/.exec(list.text)[1];
   const ownId = /\/b\/([\w-]{22})/.exec((await maya.get(own)).text)[1];
@@ -226,7 +226,8 @@ test("a copy in a Backpack of this server is the newest by itself, and elsewhere
   assert.match(words(page), /This is the newest version/);
   assert.doesNotMatch(words(page), /Newer version kept since/);
 
-  await maya.submit(await maya.get(`${own}/correct`), { narrative: "Better words", reason: "A typing mistake" }, { action: "/correct" });
+  const kim = await colleague(office);
+  await kim.submit(await kim.get(`${own}/correct`), { narrative: "Better words", reason: "A typing mistake" }, { action: "/correct" });
   page = await until(async () => {
     const now = await maya.get(holding);
     return /Newer version kept since/.test(now.text) && now;
@@ -245,7 +246,7 @@ test("a copy in a Backpack of this server is the newest by itself, and elsewhere
 
 test("somebody whose address changed has the badges made out to the new one, once both are proved", async () => {
   const { maya, base, server } = office;
-  await award("Maya Lindqvist,maya@example.org");
+  await award("Maya Lindqvist,maya@example.org", await colleague(office));
   let page = await maya.get("/backpack/addresses");
   assert.match(words(page), /You have proved one address so far/);
   accident(server, "INSERT INTO account_email (account_id, address, folded, is_primary, verified_at) SELECT id, 'maya@new.example', 'maya@new.example', 0, 1 FROM account ORDER BY id LIMIT 1");

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
-import { Issuer, S21, S30 } from "./app.mjs";
+import { Issuer, S30 } from "./app.mjs";
 import { until } from "./harness.mjs";
 import { words } from "./html.mjs";
-import { openOffice } from "./office.mjs";
+import { colleague, openOffice } from "./office.mjs";
 
 const MAYA = "maya@example.org";
 const issuer = new Issuer();
@@ -50,9 +50,10 @@ async function add(office, text) {
 }
 
 async function award(office, person = `Maya <${MAYA}>`, badge = office.badge) {
-  let page = await office.maya.get(`${office.base}/awards/new?badge=${badge}`);
-  page = await office.maya.submit(page, { people: person }, { action: "/awards/new" });
-  await office.maya.submit(page, {}, { action: "/start" });
+  const kim = await colleague(office);
+  let page = await kim.get(`${office.base}/awards/new?badge=${badge}`);
+  page = await kim.submit(page, { people: person }, { action: "/awards/new" });
+  await kim.submit(page, {}, { action: "/start" });
   await until(async () => /now ha(ve|s)/.test((await office.maya.get(page.path)).text), "the award", 60);
   const mail = await office.maya.get(/\/org\/\d+\/mail\/\d+/.exec((await office.maya.get(`${office.base}/mail`)).text)[0]);
   return /\/claim\/([\w-]+)\//.exec(mail.text)[1];

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { lapel, file } from "./harness.mjs";
-import { openOffice } from "./office.mjs";
+import { colleague, openOffice } from "./office.mjs";
 import { unescape, words } from "./html.mjs";
 
 let office, maya, all;
@@ -164,9 +164,10 @@ test("what was signed is taken back: told to whoever holds a copy, and its words
 });
 
 test("who holds an award asks others for it and decides what is shown; nobody else can", async () => {
-  let page = await maya.submit(await maya.get(`${office.base}/awards/new?badge=${office.badge}`),
+  const kim = await colleague(office);
+  let page = await kim.submit(await kim.get(`${office.base}/awards/new?badge=${office.badge}`),
     { people: "Maya,maya@example.org\nDee,dee@example.org" }, { action: "/awards/new" });
-  await maya.submit(page, {}, { action: "/start" });
+  await kim.submit(page, {}, { action: "/start" });
   let awards;
   for (let i = 0; i < 100 && !awards?.match(/awards\/\d+"/); i++) awards = (await maya.get(`${office.base}/awards?q=maya`)).text;
   const award = /\/awards\/(\d+)"/.exec(awards)[1];

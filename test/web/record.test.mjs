@@ -5,14 +5,14 @@ import test, { after, before } from "node:test";
 import { App } from "./app.mjs";
 import { caller, checker, makeToken } from "./api.mjs";
 import { words } from "./html.mjs";
-import { openOffice, publish } from "./office.mjs";
+import { colleague, openOffice, publish } from "./office.mjs";
 
 const MAYA = "maya@example.org", CLR = "https://purl.imsglobal.org/spec/clr/v2p0/scope/";
 let office, call, check, record, document;
 
 before(async () => {
   office = await openOffice({ args: ["--allow-private"] });
-  call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "people:read", "verify", "badges:read"]));
+  call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "people:read", "verify", "badges:read"], "Courses", await colleague(office)));
   check = checker(await (await fetch(`${office.server.url}/api/openapi.json`)).json());
 });
 after(() => office?.server.stop());

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import test, { after, before } from "node:test";
 import { caller, makeToken } from "./api.mjs";
-import { openOffice } from "./office.mjs";
+import { colleague, openOffice } from "./office.mjs";
 import { unescape, words } from "./html.mjs";
 
 const data = (page) => JSON.parse(/<script type="application\/ld\+json">([^]*?)<\/script>/.exec(page.text)[1]);
@@ -143,7 +143,7 @@ test("the organisation copies the lines from a page that shows the frame", async
 
 test("a feed of awards names who agreed, as long as they do", async () => {
   const feed = () => stranger("/i/harbour/awards.atom"), settings = `${base}/settings/catalogue`;
-  const call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "awards:revoke"]));
+  const call = caller(office.server, await makeToken(office, ["awards:read", "awards:write", "awards:revoke"], "Courses", await colleague(office)));
   const awarded = [];
   for (const [email, name] of [["maya@example.org", "Maya & Sons"], ["jo@example.org", "Jo"]]) {
     const made = await call("POST", "/awards", { badge: Number(first), recipient: { email, name } });

@@ -6,7 +6,7 @@ import { caller, checker, makeToken } from "./api.mjs";
 import { Issuer } from "./app.mjs";
 import { file, until } from "./harness.mjs";
 import { has, lacks, unescape, words } from "./html.mjs";
-import { accident, openOffice, publish } from "./office.mjs";
+import { accident, colleague, openOffice, publish } from "./office.mjs";
 import { unzip } from "./zip.mjs";
 
 let office, maya, base, badge, person, frame, role, lowly, claim;
@@ -21,10 +21,10 @@ const send = async (where, fields) => {
 };
 
 async function award(to) {
-  const before = (await maya.get(`${base}/awards`)).text;
-  let page = await maya.get(`${base}/awards/new?badge=${badge}`);
-  page = await maya.submit(page, { people: to }, { action: "/awards/new" });
-  await maya.submit(page, {}, { action: "/start" });
+  const before = (await maya.get(`${base}/awards`)).text, kim = await colleague(office);
+  let page = await kim.get(`${base}/awards/new?badge=${badge}`);
+  page = await kim.submit(page, { people: to }, { action: "/awards/new" });
+  await kim.submit(page, {}, { action: "/start" });
   await until(async () => /now has/.test((await maya.get(page.path)).text), "the award", 60);
   const fresh = [...(await maya.get(`${base}/awards`)).text.matchAll(/\/awards\/(\d+)"/g)].map((one) => one[1]).find((one) => !before.includes(`/awards/${one}"`));
   return /\/b\/([\w-]+)/.exec((await maya.get(`${base}/awards/${fresh}`)).text)[1];

@@ -5,15 +5,16 @@ import test, { after, before } from "node:test";
 import { otherOrganisation } from "./api.mjs";
 import { until } from "./harness.mjs";
 import { unescape, words } from "./html.mjs";
-import { accident, openOffice } from "./office.mjs";
+import { accident, colleague, openOffice } from "./office.mjs";
 
 let office, maya, base, badge, person, skills;
 before(async () => {
   office = await openOffice();
   ({ maya, base, badge } = office);
-  let page = await maya.get(`${base}/awards/new?badge=${badge}`);
-  page = await maya.submit(page, { people: "Maya Lindqvist <maya@example.org>" }, { action: "/awards/new" });
-  await maya.submit(page, {}, { action: "/start" });
+  const kim = await colleague(office);
+  let page = await kim.get(`${base}/awards/new?badge=${badge}`);
+  page = await kim.submit(page, { people: "Maya Lindqvist <maya@example.org>" }, { action: "/awards/new" });
+  await kim.submit(page, {}, { action: "/start" });
   await until(async () => /now has/.test((await maya.get(page.path)).text), "the award", 60);
   person = /\/people\/(\d+)/.exec((await maya.get(`${base}/people`)).text)[1];
   skills = `${base}/people/${person}/skills`;

@@ -75,7 +75,7 @@ static code issue(struct app *app, struct db *db, struct arena *a, const struct 
     TRY(db_int(db, sql_judge_of, ARGS(v_int(p->id), v_int(p->round)), &judge, err));
     TRY(evidence_public_url(app, db, a, p->folder, &url, err));
     TRY(award_issue(c, db, a,
-                    &(struct award_request){.org = p->org, .achievement = p->achievement, .account = judge, .name = p->name, .email = p->email,
+                    &(struct award_request){.org = p->org, .achievement = p->achievement, .account = judge, .by_rule = true, .name = p->name, .email = p->email,
                                             .narrative = p->reason, .evidence_url = url, .awarded = clock_now()},
                     award, err));
     TRY(evidence_give_award(db, p->folder, *award, err));

@@ -276,6 +276,8 @@ code award_issue(struct award_context *c, struct db *db, struct arena *a, const 
     struct award_person p = {0};
     str public_id;
 
+    if (!r->by_rule)
+        TRY(award_need_other(db, a, c->org.id, r->account, r->email, err));
     TRY(find_person(db, a, c, r, &p, err));
     TRY(award_take_places(c, db, 1, err));
     TRY(award_write(c, db, a, r, &p, &public_id, err));

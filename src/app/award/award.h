@@ -36,15 +36,21 @@ struct award_request {
     msec awarded, created;                       /* created 0: now; it is signed too */
     msec valid_until;                            /* 0: as the badge says */
     bool again;                                  /* whoever holds it gets another one */
+    bool by_rule;                                /* nobody awards by hand, or whoever decided was compared then: award_need_other */
     str picture;                                 /* hash of a PNG of its own; absent: the badge's */
 };
 /* One award in the caller's transaction: person found or made, version frozen,
  * place in the status list, signature, mail queued. CONFLICT: holds it already
- * (and it is valid). */
+ * (and it is valid). DENIED: `account` is that person. */
 struct award_context;                            /* org, key, version: loaded once for many; freezes the version */
 MUST_USE code award_context_open(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t achievement,
                                  struct award_context **out, struct error *err);
 void award_context_close(struct award_context *c);
+/* award_self.c: nobody awards to themselves. DENIED, "email": this address is one of the
+ * account's, proved or not, or of whoever the organisation knows by one. */
+#define AWARD_IS_SELF "this is you: another member who may award badges awards it to you"
+MUST_USE code award_need_other(struct db *db, struct arena *a, int64_t org, int64_t account, str email, struct error *err);
+MUST_USE code award_is_self(struct db *db, int64_t org, int64_t account, str folded, bool *is_self, struct error *err);
 MUST_USE code award_issue(struct award_context *c, struct db *db, struct arena *a, const struct award_request *r,
                           int64_t *id, struct error *err);
 
@@ -75,7 +81,7 @@ MUST_USE code award_next(struct db *db, struct arena *a, int64_t id, struct awar
 /* One award of today's version of the badge in the place of this one, in the caller's
  * transaction. CONFLICT: it is revoked, suspended, was renewed, or the badge is not
  * published. And taken back: the new one is revoked, this one stands as before. */
-struct award_renewal { int64_t org, id, account; };
+struct award_renewal { int64_t org, id, account; bool by_rule; /* as of an award_request */ };
 MUST_USE code award_renew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t *next, struct error *err);
 MUST_USE code award_unrenew_now(struct app *app, struct db *db, struct arena *a, const struct award_renewal *n, int64_t next, struct error *err);
 /* And whose place this one took. */

@@ -20,7 +20,7 @@ static struct award_act why_of(const struct act_run *run)
 /* A row that an act cannot be done to is left, whatever the reason. */
 static code left_out(code c)
 {
-    return c == UNSUPPORTED || c == BAD_INPUT ? CONFLICT : c;
+    return c == UNSUPPORTED || c == BAD_INPUT || c == DENIED ? CONFLICT : c;
 }
 
 /* ---- revoke ---- */
@@ -36,7 +36,7 @@ static code unrevoke_row(struct act_run *run, int64_t row, str *before, struct e
     struct award_edit e = edit_of(run, row, S("Undone"));
 
     (void)before;
-    return award_return_now(run->db, run->a, &e, err);
+    return left_out(award_return_now(run->db, run->a, &e, err));
 }
 
 static const struct act_input reason_inputs[] = {
@@ -62,7 +62,7 @@ static code suspend_row(struct act_run *run, int64_t row, str *before, struct er
 static code unsuspend_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     (void)before;
-    return award_reinstate_now(run->db, run->a, run->org, row, &(struct award_act){run->account, S("Undone")}, err);
+    return left_out(award_reinstate_now(run->db, run->a, run->org, row, &(struct award_act){run->account, S("Undone")}, err));
 }
 
 static const struct list_act suspend_act = {
@@ -78,7 +78,7 @@ static code lift_row(struct act_run *run, int64_t row, str *before, struct error
 
     TRY(award_get(run->db, run->a, run->org, row, &w, err));
     *before = w.suspend_reason.n ? w.suspend_reason : S("");
-    return award_reinstate_now(run->db, run->a, run->org, row, &(struct award_act){run->account, S("")}, err);
+    return left_out(award_reinstate_now(run->db, run->a, run->org, row, &(struct award_act){run->account, S("")}, err));
 }
 
 static code unlift_row(struct act_run *run, int64_t row, str *before, struct error *err)

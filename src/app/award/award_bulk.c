@@ -162,6 +162,7 @@ code bulk_fill(struct db *db, struct arena *a, const struct bulk *b, const struc
     TRY(bulk_fill_some(db, list, SIZE_MAX, &counts, &rows_left, err));
     if (counts.total == 0)
         return fail(err, BAD_INPUT, "people", "nobody is in this list yet: give one name and e-mail address per line");
+    TRY(bulk_plan_selves(db, a, b, &(struct bulk_selves){b->account, 0, INT64_MAX}, err));
     while (more)
         TRY(bulk_plan_holders(db, a, b, &after, &more, err));
     TRY(db_run(db, sql_total, ARGS(v_int(b->id), v_int(counts.total)), NULL, err));
@@ -182,7 +183,7 @@ code bulk_empty(struct db *db, int64_t id, struct error *err)
 /* Its row, without lines so far. */
 static code create_list(struct db *db, struct arena *a, const struct bulk_source *s, struct bulk *b, struct badge_row *badge, struct error *err)
 {
-    *b = (struct bulk){.org = s->org, .achievement = s->achievement, .renews = s->renews,
+    *b = (struct bulk){.org = s->org, .account = s->account, .achievement = s->achievement, .renews = s->renews,
                        .results = str_is_absent(s->results) ? S("") : s->results};
     TRY(catalog_get(db, a, s->org, s->achievement, badge, err));
     if (!str_eq(badge->state, S("published")))
@@ -417,6 +418,7 @@ code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, struct err
         return fail(err, CONFLICT, "list", "this list is being awarded already");
     if (b.n_failed > 0)
         TRY(wait_again(db, act->list, err));
+    TRY(bulk_plan_selves(db, a, &b, &(struct bulk_selves){act->by, 0, INT64_MAX}, err));
     TRY(log_start(db, a, act, err));
     return job_add(db, S("award.batch"), str_printf(a, "%lld %lld", (long long)b.id, (long long)g->at),
                    start_key(a, b.id, g->at), g->at, err);

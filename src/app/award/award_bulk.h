@@ -39,7 +39,7 @@ static inline bool bulk_is_ahead(const struct bulk *b) { return b->started == 0 
 static inline bool bulk_is_unread(const struct bulk *b) { return b->total == 0; }
 
 /* Reads pasted or uploaded text into a draft batch with a plan for each row:
- * award, skip-holds, skip-double, wrong (message says why and what to do).
+ * award, skip-holds, skip-double, skip-self, wrong (message says why and what to do).
  * BAD_INPUT, LIMIT, UNSUPPORTED name "people" or "awarded_on"; CONFLICT: the
  * badge is not published. A long one (table_is_long) that may wait is checked and
  * then read by a job: wake it. */
@@ -59,12 +59,14 @@ MUST_USE code bulk_find(struct db *db, struct arena *a, int64_t org, const struc
 /* By line. only: a plan or state; empty: all. */
 struct bulk_page { str only; struct keyset at; };
 MUST_USE code bulk_rows(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_page *p, struct bulk_row_list *out, struct error *err);
-/* One row corrected on the check or result page, planned again. */
-MUST_USE code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email, struct error *err);
 /* The reader takes the row out of the list by hand. */
 MUST_USE code bulk_leave_out(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, struct error *err);
 /* Who does something to which list: it is written to the organisation's log. */
 struct bulk_act { int64_t org, list, by; };
+/* One row corrected on the check or result page, planned again. */
+MUST_USE code bulk_correct(struct db *db, struct arena *a, const struct bulk_act *act, int64_t number, str name, str email, struct error *err);
+/* How many lines were left out because they are whoever awards. */
+MUST_USE code bulk_count_selves(struct db *db, int64_t id, int64_t *n, struct error *err);
 /* One row with all that it says, planned again. awarded_on and valid_until 0, results
  * empty: as for everybody. BAD_INPUT names "email", "awarded_on", "valid_until",
  * "narrative", "evidence_url"; CONFLICT: the list is being awarded. */

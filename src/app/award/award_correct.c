@@ -185,6 +185,7 @@ code award_correct_now(struct db *db, struct arena *a, const struct award_edit *
 
     TRY(check_facts(f, err));
     TRY(load_open(db, a, e, &was, err));
+    TRY(award_need_other(db, a, e->org, e->account, was.recipient, err));
     if (says_the_same(&was, f))
         return fail(err, CONFLICT, "award", "nothing differs from what the award says already");
     now = was;
@@ -241,6 +242,15 @@ static code hand_over(struct db *db, struct arena *a, const struct award_row *wa
     return evidence_hand_over(db, was->id, email_fold(a, was->recipient), email_fold(a, now->recipient), err);
 }
 
+/* What was made out to somebody else does not become one's own; one's own may follow one to another address. */
+static code need_other_holder(struct db *db, struct arena *a, const struct award_edit *e, str from, str to, struct error *err)
+{
+    bool is_mine;
+
+    TRY(award_is_self(db, e->org, e->account, email_fold(a, from), &is_mine, err));
+    return is_mine ? OK : award_need_other(db, a, e->org, e->account, to, err);
+}
+
 code award_move_now(struct db *db, struct arena *a, const struct award_edit *e, str email, struct error *err)
 {
     struct award_row was, now;
@@ -253,6 +263,7 @@ code award_move_now(struct db *db, struct arena *a, const struct award_edit *e, 
     TRY(load_open(db, a, e, &was, err));
     if (str_eq(email_fold(a, was.recipient), email_fold(a, address.address)))
         return fail(err, CONFLICT, "email", "the award is made out to this address already");
+    TRY(need_other_holder(db, a, e, was.recipient, address.address, err));
     now = was;
     now.recipient = address.address;
     TRY(find_holder(db, a, e, address.address, &now, err));
@@ -291,6 +302,7 @@ code award_return_now(struct db *db, struct arena *a, const struct award_edit *e
     TRY(load_changeable(db, a, e, &was, err));
     if (was.revoked == 0)
         return fail(err, CONFLICT, "award", "this award is not revoked");
+    TRY(award_need_other(db, a, e->org, e->account, was.recipient, err));
     TRY(check_holder(db, &was, was.person, err));
     now = was;
     return change(db, a, e, &was, &now, "return", err);

@@ -77,7 +77,7 @@ void award_list_row_post(struct request *rq, struct response *rs)
 
     if (c == OK)
         c = leave ? bulk_leave_out(rq->db, rq->arena, rq->org, id, form_int(f, "number"), &err)
-                  : bulk_correct(rq->db, rq->arena, rq->org, id, form_int(f, "number"), form_text(f, "name"), form_text(f, "email"), &err);
+                  : bulk_correct(rq->db, rq->arena, &(struct bulk_act){rq->org, id, rq->session->account}, form_int(f, "number"), form_text(f, "name"), form_text(f, "email"), &err);
     if (c == BAD_INPUT || c == LIMIT)
         show_wrong_row(rq, rs, f, &err);
     else if (c != OK)

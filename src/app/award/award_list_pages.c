@@ -28,6 +28,7 @@ static const struct { const char *what; bool when_draft; const char *kind, *icon
     {"failed", false, "bad", "alert-circle", "Not awarded"},
     {"skip-holds", true, NULL, "award", "Holds it already"},
     {"skip-double", true, "warn", "copy", "Twice in the list"},
+    {"skip-self", true, "warn", "user", "You yourself"},
     {"skip-user", true, NULL, "x", "Left out"},
     {"skipped", false, NULL, "award", "Holds it already"},
 };
@@ -70,17 +71,19 @@ static const struct { const char *only, *look, *icon, *label; bool when_draft; }
     {"award", "outcome-good", "circle-check", "will get the badge", true},
     {"skip-holds", "", "award", "hold it already", true},
     {"skip-double", "outcome-warn", "copy", "stand twice in the list", true},
+    {"skip-self", "outcome-warn", "user", "are you yourself", true},
     {"wrong", "outcome-bad", "alert-circle", "need correcting", true},
     {"done", "outcome-good", "circle-check", "awarded", false},
-    {"skipped", "", "award", "left out: hold it, twice, or by hand", false},
+    {"skipped", "", "award", "left out: hold it, twice, yourself, or by hand", false},
     {"failed", "outcome-bad", "alert-circle", "not awarded", false},
 };
 
-static int64_t box_count(const struct bulk *b, const char *only)
+static int64_t box_count(const struct award_list_view *v, const char *only)
 {
+    const struct bulk *b = &v->b;
     const struct { const char *only; int64_t n; } counts[] = {
         {"award", b->n_award}, {"skip-holds", b->n_holds}, {"skip-double", b->n_double}, {"wrong", b->n_wrong},
-        {"done", b->n_done}, {"skipped", b->n_skipped}, {"failed", b->n_failed},
+        {"skip-self", v->selves}, {"done", b->n_done}, {"skipped", b->n_skipped}, {"failed", b->n_failed},
     };
     for (size_t i = 0; i < COUNT(counts); i++)
         if (strcmp(counts[i].only, only) == 0)
@@ -91,11 +94,11 @@ static int64_t box_count(const struct bulk *b, const char *only)
 static void add_boxes(struct request *rq, str only, struct award_list_view *v)
 {
     for (size_t i = 0; i < COUNT(boxes); i++)
-        if (boxes[i].when_draft == bulk_is_ahead(&v->b))
+        if (boxes[i].when_draft == bulk_is_ahead(&v->b) && (v->selves > 0 || strcmp(boxes[i].only, "skip-self") != 0))
             *list_add(rq->arena, &v->boxes) = (struct outcome_box){
                 boxes[i].look, boxes[i].icon, boxes[i].label,
                 str_printf(rq->arena, STR_FMT "?only=%s", STR_ARG(v->self), boxes[i].only),
-                box_count(&v->b, boxes[i].only), str_eq(only, cstr(boxes[i].only))};
+                box_count(v, boxes[i].only), str_eq(only, cstr(boxes[i].only))};
 }
 
 /* Unasked, the rows that somebody must look at come first. */
@@ -123,7 +126,7 @@ static code add_rows(struct request *rq, str only, struct award_list_view *v, st
     v->pages = paging_links(rq->arena, &p, &(struct paged){
         .address = str_printf(rq->arena, STR_FMT "?only=" STR_FMT, STR_ARG(v->self), STR_ARG(only.n ? only : S("all"))),
         .n = rows.n, .first = rows.n ? rows.items[0].number : 0, .last = rows.n ? rows.items[rows.n - 1].number : 0,
-        .total = only.n ? box_count(&v->b, str_z(rq->arena, only)) : v->b.total});
+        .total = only.n ? box_count(v, str_z(rq->arena, only)) : v->b.total});
     return OK;
 }
 
@@ -289,6 +292,7 @@ code award_list_load(struct request *rq, int64_t id, struct award_list_view *v, 
     if (bulk_is(&v->b, "reading"))
         TRY(table_lines(rq->db, id, &v->lines, err));
     str only = chosen_rows(rq, &v->b);
+    TRY(bulk_count_selves(rq->db, v->b.id, &v->selves, err));
     add_boxes(rq, only, v);
     v->only_words = only;
     return add_rows(rq, only, v, err);

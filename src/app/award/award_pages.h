@@ -124,6 +124,7 @@ struct award_list_view {
     bool may_group;
     str only_words;                              /* which rows are shown */
     str all_href;
+    int64_t selves;                              /* lines that are whoever awards */
     int64_t handled, mails_sent, mails_waiting, lines; /* lines: of a long text that is being read */
     bool may_start, has_server, is_stuck, base_fixed;
     str local_base;                              /* the first award would carry an address of this machine alone */

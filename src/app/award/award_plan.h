@@ -2,7 +2,7 @@
 #pragma once
 #include "app/award/award.h"
 
-/* A person of the list; `plan`: award, skip-holds, skip-double, wrong. */
+/* A person of the list; `plan`: award, skip-holds, skip-double, skip-self, wrong. */
 struct draft_row { int64_t number; str name, email, folded; const char *plan; str message, narrative, evidence_url, results; msec awarded_on, valid_until; /* 0: not said */ };
 
 /* Reads pasted or uploaded text line by line. BAD_INPUT, LIMIT, UNSUPPORTED name "people". */
@@ -27,6 +27,8 @@ void plan_address(struct arena *a, str address, str name, struct draft_row *out)
 /* A row to be awarded becomes skip-holds when its person has a valid award. */
 MUST_USE code plan_holder(struct db *db, struct arena *a, int64_t org, int64_t achievement, struct draft_row *row,
                           struct error *err);
+/* … and skip-self when it is whoever awards. */
+MUST_USE code plan_self(struct db *db, int64_t org, int64_t account, struct draft_row *row, struct error *err);
 str plan_holds_since(struct arena *a, msec awarded);       /* the message of such a row */
 /* "waiting", "failed" or "skipped": what a row of this plan begins as. */
 const char *plan_state(const char *plan);

@@ -107,6 +107,10 @@ MUST_USE code bulk_go(struct db *db, struct arena *a, const struct bulk_go *g, s
 /* A list that waited for `starts` begins now; false: it is not that start's any more. */
 MUST_USE code bulk_begin(struct db *db, const struct bulk *b, msec starts, bool *begun, struct error *err);
 
+/* award_self.c: lines of the account's own addresses are left out, behind `after` up to `last`. */
+struct bulk_selves { int64_t account, after, last; };
+MUST_USE code bulk_plan_selves(struct db *db, struct arena *a, const struct bulk *b, const struct bulk_selves *s, struct error *err);
+
 /* award_renew.c: those lines of a list that renews, after they were awarded: the
  * earlier awards of their people have a successor, and end where that is the rule. */
 struct mail_lines;

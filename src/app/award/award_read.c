@@ -89,6 +89,12 @@ static code mark_holders(struct reading *r, struct error *err)
     return OK;
 }
 
+static code leave_maker(struct reading *r, struct error *err)
+{
+    TRY(db_begin(r->db, err));
+    return db_end(r->db, bulk_plan_selves(r->db, r->a, &r->b, &(struct bulk_selves){r->b.account, 0, INT64_MAX}, err), err);
+}
+
 /* ---- all of it ---- */
 
 static code read_text(struct reading *r, str text, struct error *err)
@@ -101,6 +107,7 @@ static code read_text(struct reading *r, str text, struct error *err)
     TRY(plan_open(r->a, text, &r->list, err));
     TRY(bulk_prepare(r->db, r->a, &r->b, &badge, r->list, t.is_said ? &t.mapping : NULL, err));
     TRY(read_rows(r, err));
+    TRY(leave_maker(r, err));
     return badge.award_count > 0 && !r->b.renews ? mark_holders(r, err) : OK;
 }
 

@@ -125,6 +125,8 @@ code award_renew_now(struct app *app, struct db *db, struct arena *a, const stru
     struct award_row w;
 
     TRY(award_get(db, a, n->org, n->id, &w, err));
+    if (!n->by_rule)
+        TRY(award_need_other(db, a, n->org, n->account, w.recipient, err));
     TRY(check_renewable(db, a, &w, err));
     TRY(org_awarding_get(db, a, n->org, &rule, err));
     TRY(award_context_open(app, db, a, n->org, w.achievement, &c, err));

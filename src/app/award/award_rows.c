@@ -135,19 +135,20 @@ static code change_row(struct db *db, struct arena *a, int64_t batch, const stru
     return bulk_add_counts(db, batch, &delta, err);
 }
 
-static code correct_row(struct db *db, struct arena *a, int64_t org, int64_t id, struct draft_row *row, struct error *err)
+static code correct_row(struct db *db, struct arena *a, const struct bulk_act *act, struct draft_row *row, struct error *err)
 {
     struct bulk b;
 
-    TRY(bulk_get(db, a, org, id, &b, err));
-    TRY(plan_double(db, id, row, err));
+    TRY(bulk_get(db, a, act->org, act->list, &b, err));
+    TRY(plan_double(db, b.id, row, err));
+    TRY(plan_self(db, b.org, b.account, row, err));
+    TRY(plan_self(db, b.org, act->by, row, err));
     if (!b.renews)
-        TRY(plan_holder(db, a, org, b.achievement, row, err));
-    return change_row(db, a, id, row, err);
+        TRY(plan_holder(db, a, b.org, b.achievement, row, err));
+    return change_row(db, a, b.id, row, err);
 }
 
-code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t number, str name, str email,
-                  struct error *err)
+code bulk_correct(struct db *db, struct arena *a, const struct bulk_act *act, int64_t number, str name, str email, struct error *err)
 {
     struct draft_row row = {.number = number};
 
@@ -155,7 +156,7 @@ code bulk_correct(struct db *db, struct arena *a, int64_t org, int64_t id, int64
     if (strcmp(row.plan, "wrong") == 0)
         return fail(err, BAD_INPUT, "email", STR_FMT, STR_ARG(row.message));
     TRY(db_begin(db, err));
-    return db_end(db, correct_row(db, a, org, id, &row, err), err);
+    return db_end(db, correct_row(db, a, act, &row, err), err);
 }
 
 /* ---- all that a line says ---- */
@@ -202,7 +203,7 @@ static code change_line(struct db *db, struct arena *a, const struct bulk_act *a
                ARGS(v_int(b.id), v_int(l->number), v_str(l->narrative), v_str(l->evidence_url), v_str(l->results),
                     v_int_if(l->awarded_on > 0, l->awarded_on), v_int_if(l->valid_until > 0, l->valid_until)),
                NULL, err));
-    return correct_row(db, a, act->org, act->list, row, err);
+    return correct_row(db, a, act, row, err);
 }
 
 code bulk_change_line(struct db *db, struct arena *a, const struct bulk_act *act, const struct bulk_line *l, struct error *err)

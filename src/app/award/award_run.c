@@ -163,6 +163,7 @@ static code award_part(struct chunk *p, struct db *db, struct arena *a, struct e
 {
     int64_t newest = 0, wanted;
 
+    TRY(bulk_plan_selves(db, a, &p->list, &(struct bulk_selves){p->list.account, p->after, p->last}, err));
     TRY(load_rows(p, db, a, err));
     TRY(db_int(db, sql_newest, NO_ARGS, &newest, err));
     wanted = count_wanted(&p->rows);

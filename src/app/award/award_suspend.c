@@ -43,6 +43,7 @@ static code reinstate_rows(struct db *db, struct arena *a, const struct award_ro
 {
     int64_t changed = 0;
 
+    TRY(award_need_other(db, a, w->org, act->account, w->recipient, err));
     TRY(db_run(db, sql_reinstate, ARGS(v_int(w->id), v_int(w->org)), &changed, err));
     if (changed == 0)
         return fail(err, CONFLICT, "award", "this award is not suspended");

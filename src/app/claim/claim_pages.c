@@ -338,7 +338,8 @@ static const struct list_filter filters[] = {{"state", "State", FILTER_OPTIONS, 
 static code accept_row(struct act_run *run, int64_t row, str *before, struct error *err)
 {
     *before = S("");
-    return claim_accept(run->app, run->db, run->a, &(struct claim_decision){run->org, row, run->account, S("")}, err);
+    code c = claim_accept(run->app, run->db, run->a, &(struct claim_decision){run->org, row, run->account, S("")}, err);
+    return c == DENIED ? CONFLICT : c;           /* one's own is left for somebody else */
 }
 
 static code refuse_row(struct act_run *run, int64_t row, str *before, struct error *err)

@@ -186,12 +186,19 @@ static code has_already(struct db *db, struct arena *a, const struct claim_link 
     return OK;
 }
 
+/* Whoever made the link waits for somebody else, as nobody awards to themselves. */
+static code must_wait(struct db *db, struct arena *a, const struct claim_link *l, str email, bool *waits, struct error *err)
+{
+    *waits = true;
+    return l->needs_approval ? OK : award_is_self(db, l->org, l->account, email_fold(a, email), waits, err);
+}
+
 static code take(struct app *app, struct db *db, struct arena *a, str token, struct claim_got *out, struct error *err)
 {
     struct one_time_link link;
     struct claim_proof p;
     struct claim_link l;
-    bool has = false;
+    bool has = false, waits;
 
     TRY(link_use(db, a, "claim", token, &link, err));
     TRY(read_proof(link.payload, &p, err));
@@ -202,7 +209,8 @@ static code take(struct app *app, struct db *db, struct arena *a, str token, str
     out->is_new = true;
     TRY(take_place(db, a, &l, err));
     TRY(use_code(db, &l, p.code, err));
-    if (!l.needs_approval)
+    TRY(must_wait(db, a, &l, p.email, &waits, err));
+    if (!waits)
         TRY(claim_award(app, db, a, &(struct claim_person){l.org, l.achievement, l.account, p.name, p.email}, &out->award, err));
     return add_entry(db, a, &l, &p, out->award, err);
 }

@@ -193,7 +193,7 @@ static code issue(struct app *app, struct db *db, struct arena *a, const struct 
     code result = award_context_open(app, db, a, u->org, t->achievement, &c, err);
 
     if (result == OK)
-        result = award_issue(c, db, a, &(struct award_request){.org = u->org, .achievement = t->achievement, .account = t->owner, .email = u->person_email,
+        result = award_issue(c, db, a, &(struct award_request){.org = u->org, .achievement = t->achievement, .account = t->owner, .by_rule = true, .email = u->person_email,
                                                                .name = str_eq(u->person_name, u->person_email) ? S("") : u->person_name, .awarded = clock_now(), .again = true},
                              award, err);
     award_context_close(c);
@@ -207,7 +207,7 @@ static code award(struct app *app, struct db *db, struct arena *a, const struct 
 
     if (c != OK && c != NOT_FOUND)
         return fail(err, c, "award", "the badge before could not be read");
-    c = before ? award_renew_now(app, db, a, &(struct award_renewal){u->org, before, t->owner}, &award, NULL) : CONFLICT;
+    c = before ? award_renew_now(app, db, a, &(struct award_renewal){u->org, before, t->owner, true}, &award, NULL) : CONFLICT;
     if (c == CONFLICT)
         c = issue(app, db, a, u, t, &award, err);
     TRY(c);

@@ -265,7 +265,7 @@ static code issue(struct app *app, struct db *db, struct arena *a, const struct 
     TRY(catalog_get(db, a, d->org, d->achievement, &b, err));
     measures = b.v.results;
     struct award_request r = {
-        .org = d->org, .achievement = d->achievement, .account = d->account, .name = d->name, .email = d->email, .awarded = clock_now(),
+        .org = d->org, .achievement = d->achievement, .account = d->account, .by_rule = true, .name = d->name, .email = d->email, .awarded = clock_now(),
         .narrative = d->gives_evidence ? narrative_of(a, d, &x) : S(""),
         .evidence_url = d->gives_evidence && uri_is_http(d->s.object) ? d->s.object : S(""), .results = learn_results(a, &measures, &x)};
     code result = award_context_open(app, db, a, d->org, d->achievement, &c, err);

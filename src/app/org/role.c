@@ -15,7 +15,7 @@ const struct right_about_row role_rights[] = {
     {SET_FORMS,      "Say what evidence a badge asks for, open it for applications", ABOUT_BADGES},
     {SET_SETS,       "Say which badges together make another", ABOUT_BADGES},
     {SET_REMINDERS,  "Say when people are reminded before a badge ends", ABOUT_BADGES},
-    {AWARD_BADGES,   "Award badges", ABOUT_AWARDS},
+    {AWARD_BADGES,   "Award badges, never to oneself", ABOUT_AWARDS},
     {REVOKE_OWN,     "Revoke what one awarded oneself in the last 24 hours", ABOUT_ALL},
     {REVOKE_BADGES,  "Revoke, suspend and correct any award", ABOUT_AWARDS},
     {SEE_QUEUE,      "See the queue of applications", ABOUT_BADGES},

@@ -53,7 +53,7 @@ static code issue(struct app *app, struct db *db, struct arena *a, const struct 
     code result = award_context_open(app, db, a, e->org, e->achievement, &c, err);
 
     if (result == OK)
-        result = award_issue(c, db, a, &(struct award_request){.org = e->org, .achievement = e->achievement, .account = e->owner, .email = e->person_email,
+        result = award_issue(c, db, a, &(struct award_request){.org = e->org, .achievement = e->achievement, .account = e->owner, .by_rule = true, .email = e->person_email,
                                                                .name = str_eq(e->person_name, e->person_email) ? S("") : e->person_name, .awarded = clock_now()},
                              &award, err);
     award_context_close(c);

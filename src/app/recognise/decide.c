@@ -306,7 +306,7 @@ static code issue(struct db *db, struct arena *a, const struct nomination *n, st
     TRY(db_int(db, sql_by, ARGS(v_int(n->id), v_int(n->scheme)), &by, err));
     TRY(round_picture(db, a, n, &picture, err));
     TRY(award_issue(c, db, a,
-                    &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .name = n->is_nameless ? S("") : n->name, .email = n->email,
+                    &(struct award_request){.org = n->org, .achievement = n->achievement, .account = by, .by_rule = true, .name = n->is_nameless ? S("") : n->name, .email = n->email,
                                             .narrative = n->citation, .awarded = clock_now(), .again = true, .picture = picture},
                     &award, err));
     TRY(db_run(db, sql_has_award, ARGS(v_int(n->id), v_int(award)), NULL, err));

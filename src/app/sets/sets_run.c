@@ -68,7 +68,7 @@ static code award_one(struct db *db, struct arena *a, const struct badge_set *s,
 {
     int64_t id = 0;
     code got = award_issue(c, db, a,
-                           &(struct award_request){.org = s->org, .achievement = s->achievement, .account = s->account, .name = p->name,
+                           &(struct award_request){.org = s->org, .achievement = s->achievement, .account = s->account, .by_rule = true, .name = p->name,
                                                    .email = p->email, .narrative = S(""), .evidence_url = S(""), .awarded = clock_now()},
                            &id, err);
 

@@ -155,8 +155,8 @@ TEST(a_list_is_planned_awarded_corrected_and_tried_again)
     assert_int_equal(b.n_done, 2);
     assert_int_equal(b.n_failed, 1);
 
-    assert_int_equal(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("still wrong"), NULL), BAD_INPUT);
-    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("bo@example.org"), &err));
+    assert_int_equal(bulk_correct(f.db, test_arena, &(struct bulk_act){f.org, id, f.account}, 2, S("Bo"), S("still wrong"), NULL), BAD_INPUT);
+    NEED(bulk_correct(f.db, test_arena, &(struct bulk_act){f.org, id, f.account}, 2, S("Bo"), S("bo@example.org"), &err));
     NEED(bulk_start(f.app, f.db, test_arena, &(struct bulk_act){f.org, id, 0}, &err));
     run_jobs(&f);
     b = list_of(&f, id);
@@ -172,12 +172,12 @@ TEST(a_corrected_line_is_planned_against_the_list_and_what_people_hold)
     struct fixture f = fixture_open();
     int64_t id = draft(&f, S("Ann,ann@example.org\nBo,bo@\n"));
 
-    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
+    NEED(bulk_correct(f.db, test_arena, &(struct bulk_act){f.org, id, f.account}, 2, S("Bo"), S("ann@example.org"), &err));
     check_str(rows_of(&f, id).items[1].plan, S("skip-double"));
     NEED(bulk_leave_out(f.db, test_arena, f.org, id, 1, &err));
-    NEED(bulk_correct(f.db, test_arena, f.org, id, 2, S("Bo"), S("ann@example.org"), &err));
+    NEED(bulk_correct(f.db, test_arena, &(struct bulk_act){f.org, id, f.account}, 2, S("Bo"), S("ann@example.org"), &err));
     check_str(rows_of(&f, id).items[1].plan, S("award"));
-    assert_int_equal(bulk_correct(f.db, test_arena, f.org + 1, id, 2, S("x"), S("x@example.org"), NULL), NOT_FOUND);
+    assert_int_equal(bulk_correct(f.db, test_arena, &(struct bulk_act){f.org + 1, id, f.account}, 2, S("x"), S("x@example.org"), NULL), NOT_FOUND);
     fixture_close(&f);
 }
 

@@ -129,7 +129,7 @@ TEST(a_list_that_waits_survives_a_restart)
     work_at(&f, NOON + HOUR);
     assert_int_equal(AWARDS(&f), 2);
     assert_int_equal(look(&f, act.list).n_failed, 1);
-    NEED(bulk_correct(f.db, test_arena, f.org, act.list, 3, S("Cy"), S("cy@example.org"), &err));
+    NEED(bulk_correct(f.db, test_arena, &act, 3, S("Cy"), S("cy@example.org"), &err));
     hold(&f, act.list, NOON + 2 * HOUR, false);
     NEED(bulk_take_back(f.db, test_arena, &act, &err));
     check_str(look(&f, act.list).state, S("done"));               /* what was awarded stays so */

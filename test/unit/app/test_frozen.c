@@ -18,7 +18,7 @@ static int64_t award_to(struct fixture *f, const char *email, str *text)
     NEED(db_begin(f->db, &err));
     NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
     code got = award_issue(c, f->db, test_arena,
-                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Maya"),
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .name = S("Maya"),
                                                    .email = cstr(email), .narrative = S("Well done"), .evidence_url = S(""), .awarded = clock_now()}, &id, NULL);
     award_context_close(c);
     NEED(db_end(f->db, got, &err));

@@ -174,7 +174,7 @@ static int64_t award(struct fixture *f, const char *email, str *text)
     NEED(db_begin(f->db, &err));
     NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
     code got = award_issue(c, f->db, test_arena,
-                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Maya"), .email = cstr(email), .narrative = S(""),
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .name = S("Maya"), .email = cstr(email), .narrative = S(""),
                                                    .evidence_url = S(""), .awarded = clock_now()}, &id, NULL);
     award_context_close(c);
     NEED(db_end(f->db, got, &err));
@@ -280,7 +280,7 @@ static void suspended(struct store *s)
     NEED(award_suspend(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("Under review")}, &err));
     NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
     check_str(row(&c, id).state, S("reopened"));
-    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.reason = S("")}, &err));
     clock_set(NOON + 26 * HOUR);
     NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
     check_str(row(&c, id).state, S("accepted"));
@@ -305,7 +305,7 @@ static void by_another(struct store *s)
     NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
     check_str(row(&c, id).state, S("reopened"));
     NEED(db_run(c.f.db, "UPDATE intake SET anchor = 'academy.example' WHERE id = $1", ARGS(v_int(id)), NULL, &err));
-    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.reason = S("")}, &err));
     NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
     check_str(row(&c, id).state, S("reopened"));
     check_str(row(&c, id).standing, S("suspended"));
@@ -358,7 +358,7 @@ static void by_hand(struct store *s)
     check_str(row(&c, id).standing, S("suspended"));
     assert_int_equal(number_of(&c.f, "SELECT count(*) FROM requirement_record"), 2);
     /* Valid again it does not undo what a member did. */
-    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.reason = S("")}, &err));
     clock_set(NOON + 52 * HOUR);
     NEED(rounds_go(c.f.app, c.f.db, test_arena, clock_now(), &n, &err));
     check_str(row(&c, id).standing, S("good"));
@@ -383,7 +383,7 @@ static void corrected(struct store *s)
     NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
     check_str(row(&c, id).state, S("reopened"));
     assert_int_equal(state(&c), STANDING_NOT_STARTED);
-    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.account = c.f.account, .reason = S("")}, &err));
+    NEED(award_reinstate(c.f.db, test_arena, c.f.org, awarded, &(struct award_act){.reason = S("")}, &err));
     NEED(backpack_recheck(c.f.app, c.f.db, test_arena, c.f.account, holding, NULL, &err));
     check_str(row(&c, id).state, S("accepted"));
     assert_int_equal(state(&c), STANDING_CURRENT);

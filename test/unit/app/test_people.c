@@ -44,7 +44,7 @@ static void award_to(struct fixture *f, const char *email)
 {
     struct award_context *c;
     int64_t id;
-    struct award_request r = {.org = f->org, .achievement = f->badge, .account = f->account, .name = S(""), .email = cstr(email),
+    struct award_request r = {.org = f->org, .achievement = f->badge, .name = S(""), .email = cstr(email),
                               .awarded = clock_now()};
 
     NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));

@@ -12,7 +12,7 @@ static int64_t award_to(struct fixture *f, const char *email)
     NEED(db_begin(f->db, &err));
     NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
     code got = award_issue(c, f->db, test_arena,
-                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Maya"),
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .name = S("Maya"),
                                                    .email = cstr(email), .narrative = S("Well done"), .evidence_url = S(""), .awarded = clock_now()}, &id, NULL);
     award_context_close(c);
     NEED(db_end(f->db, got, &err));
@@ -70,7 +70,7 @@ static void hear_of_it(struct fixture *f)
 
 static struct award_edit edit(struct fixture *f, int64_t id)
 {
-    return (struct award_edit){.app = f->app, .org = f->org, .id = id, .account = f->account, .reason = S("A typing mistake")};
+    return (struct award_edit){.app = f->app, .org = f->org, .id = id, .reason = S("A typing mistake")};
 }
 
 static void correct(struct fixture *f, int64_t id, const char *narrative)

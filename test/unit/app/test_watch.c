@@ -19,7 +19,7 @@ static int64_t award_to(struct fixture *f, const char *email, msec until, int64_
     NEED(db_begin(f->db, &err));
     NEED(award_context_open(f->app, f->db, test_arena, f->org, f->badge, &c, &err));
     code got = award_issue(c, f->db, test_arena,
-                           &(struct award_request){.org = f->org, .achievement = f->badge, .account = f->account, .name = S("Maya"),
+                           &(struct award_request){.org = f->org, .achievement = f->badge, .name = S("Maya"),
                                                    .email = cstr(email), .narrative = S(""), .evidence_url = S(""), .awarded = clock_now(),
                                                    .valid_until = until}, &id, NULL);
     award_context_close(c);
