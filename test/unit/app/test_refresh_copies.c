@@ -135,7 +135,7 @@ TEST(what_is_revoked_suspended_or_moved_away_shows_it_in_the_copy)
         check_str_at(i, holding_of(&f, id).verdict, S("invalid"));
         check_str_at(i, original_of(&f, id), before);
         if (i == 1) {
-            NEED(award_reinstate(f.db, test_arena, f.org, award, &(struct award_act){f.account, S("")}, &err));
+            NEED(award_reinstate(f.db, test_arena, f.org, award, &(struct award_act){0, S("")}, &err));
             hear_of_it(&f);
             check_str(holding_of(&f, id).verdict, S("valid"));
         }
@@ -150,7 +150,7 @@ TEST(a_renewed_award_comes_to_whoever_kept_the_earlier_one)
 
     keep(&f, award);
     NEED(db_begin(f.db, &err));
-    NEED(db_end(f.db, award_renew_now(f.app, f.db, test_arena, &(struct award_renewal){f.org, award, f.account}, &next, NULL), &err));
+    NEED(db_end(f.db, award_renew_now(f.app, f.db, test_arena, &(struct award_renewal){.org = f.org, .id = award}, &next, NULL), &err));
     hear_of_it(&f);
     assert_int_equal(number_of(&f, "SELECT count(*) FROM holding"), 2);
     hear_of_it(&f);
