@@ -451,7 +451,7 @@ static code add_privacy(struct filling *f, struct error *err)
     int64_t person, id;
 
     TRY(db_int(f->db, sql_gone, ARGS(v_int(f->org)), &person, err));
-    TRY(erasure_ask(f->db, f->scratch, &(struct erasure_ask){{f->org, person, f->account}, S("Request 2026-14"), false}, &id, err));
+    TRY(erasure_ask(f->db, f->scratch, &(struct erasure_ask){{f->org, person, f->account}, S("Request 2026-14"), .despite = true}, &id, err));
     return hold_add(f->db, f->scratch, &(struct hold_new){.org = f->org, .by = f->account, .badge = f->badges[1], .reason = S("Fire of 3 May: the insurer asks who was trained")}, err);
 }
 

@@ -5,6 +5,7 @@
 #include "app/mail/mail_view.h"
 #include "app/org/org_pages.h"
 #include "app/people/group.h"
+#include "app/people/kept.h"
 
 struct people_view { str base; struct list list; bool may_manage, may_award, leads, sees_all; struct list_undo undo; };
 
@@ -33,6 +34,7 @@ struct person_view {
     struct list_undo undo;
     bool may_manage, may_award, may_erase, may_standings, has_left;
     str note_error, note, address_error, address;
+    struct person_kept kept;                     /* by what is asked of them at work */
 };
 
 struct place_row { struct workplace place; str href, edit; };

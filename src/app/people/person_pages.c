@@ -102,6 +102,8 @@ code person_view_load(struct request *rq, struct person_view *v, struct error *e
     v->employment = cstr(employment_words(v->person.employment));
     TRY(add_place(rq, v, err));
     TRY(add_awards(rq, v, err));
+    if (v->may_manage)
+        TRY(person_kept(rq->db, rq->arena, rq->org, v->person.id, &v->kept, err));
     if (v->may_standings)
         TRY(add_checklists(rq, v, err));
     return v->may_manage ? add_records(rq, v, err) : OK;

@@ -34,6 +34,19 @@ static code check_free(struct db *db, struct arena *a, const struct person_named
     return counts.lists == 0 ? OK : fail(err, CONFLICT, "person", "a list that is not awarded yet names this person: award it, or take the line out");
 }
 
+/* What a requirement wants kept for years goes before only where whoever erases says so. */
+static code check_years(struct db *db, struct arena *a, const struct erasure_ask *ask, struct error *err)
+{
+    struct person_kept kept;
+
+    if (ask->despite)
+        return OK;
+    TRY(person_kept(db, a, ask->who.org, ask->who.id, &kept, err));
+    if (kept.years == 0 || (kept.until > 0 && kept.until <= clock_now()))
+        return OK;
+    return fail(err, CONFLICT, "despite", "a requirement wants this person kept: tick that they are erased nevertheless");
+}
+
 static code queue(struct db *db, struct arena *a, int64_t org, int64_t id, msec due, struct error *err)
 {
     return job_add(db, S("privacy.erase"), str_printf(a, "%lld %lld", (long long)org, (long long)id),
@@ -49,6 +62,7 @@ static code ask_within(struct db *db, struct arena *a, const struct erasure_ask 
 
     TRY(person_get(db, a, p->org, p->id, &person, err));
     TRY(check_free(db, a, p, err));
+    TRY(check_years(db, a, ask, err));
     code made = db_int(db, sql_ask, ARGS(v_int(p->org), v_int(p->id), v_int_if(p->by != 0, p->by), v_str(ask->reference), v_int(person.removed > 0),
                                          v_int(now), v_int(due)), id, err);
     if (made == CONFLICT)

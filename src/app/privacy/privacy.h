@@ -4,6 +4,7 @@
  * of the address that was signed is what remains. */
 #pragma once
 #include "app/org/org.h"
+#include "app/people/kept.h"
 #include "web/http.h"
 
 /* ---- what there is about a person (parts.c) ---- */
@@ -25,9 +26,10 @@ MUST_USE code privacy_count(struct db *db, struct arena *a, const struct person_
 
 struct erasure { int64_t id, person; str state, reference, why, receipt, by; msec asked, due, ended; };
 LIST_OF(erasures, struct erasure);
-struct erasure_ask { struct person_named who; str reference; bool at_once; };
+struct erasure_ask { struct person_named who; str reference; bool at_once, despite; /* what a requirement wants kept */ };
 /* From now on the person is off the list; the job does the rest when it is due.
- * CONFLICT: a legal hold, an award list that waits, or it was asked for already. */
+ * CONFLICT: a legal hold, years of a requirement that are not over, an award list that waits,
+ * or it was asked for already. */
 MUST_USE code erasure_ask(struct db *db, struct arena *a, const struct erasure_ask *ask, int64_t *id, struct error *err);
 /* CONFLICT: too late. */
 MUST_USE code erasure_undo(struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);
@@ -54,17 +56,23 @@ MUST_USE code hold_of(struct db *db, struct arena *a, const struct person_named 
 
 /* `find` and `count` take organisation and moment; `drop` also how many; `find`
  * gives words and a moment. NULL: people, who are erased one by one. `within` goes
- * before it: by a cascade the ledger would have to look up whose it was. */
-struct retention_kind { const char *name, *label, *hint; int months; const char *count, *find; const char *drop[4]; const char *within; };
+ * before it: by a cascade the ledger would have to look up whose it was. `by_years`: they take the
+ * present moment besides, as the last, since what a requirement wants kept for years stays; `stays`: who stays by it is shown. */
+struct retention_kind { const char *name, *label, *hint; int months; const char *count, *find; const char *drop[4]; const char *within; bool by_years, stays; };
 extern const struct retention_kind retention_kinds[];        /* ends with {NULL} */
 const struct retention_kind *retention_kind_of(str name);
-struct retention_rule { const struct retention_kind *kind; int64_t months, due; msec before; };
+struct retention_rule { const struct retention_kind *kind; int64_t months, due; msec before, now; };
 LIST_OF(retention_rules, struct retention_rule);
 /* With what would go today. */
 MUST_USE code retention_load(struct db *db, struct arena *a, int64_t org, msec now, struct retention_rules *out, msec *since, struct error *err);
 struct retention_due { str words; msec at; };
 LIST_OF(retention_dues, struct retention_due);
 #define RETENTION_SHOWN 200
+/* Leavers past the months whom a requirement wants kept, the first that left first; and how many. */
+struct retention_stay { int64_t person; str name; struct person_kept kept; };
+LIST_OF(retention_stays, struct retention_stay);
+MUST_USE code retention_staying(struct db *db, struct arena *a, int64_t org, const struct retention_rule *r, struct retention_stays *out, struct error *err);
+MUST_USE code retention_count_staying(struct db *db, int64_t org, const struct retention_rule *r, int64_t *n, struct error *err);
 MUST_USE code retention_find(struct db *db, struct arena *a, int64_t org, const struct retention_rule *r, struct retention_dues *out, struct error *err);
 /* BAD_INPUT: not one of the choices. */
 extern const int retention_choices[9];

@@ -28,7 +28,7 @@ static str months_words(struct arena *a, int months)
     return months % 12 || months == 12 ? words_printf(a, "%d months", months) : words_printf(a, "%d years", months / 12);
 }
 
-static void add_rules(struct request *rq, const struct retention_rules *rules, struct privacy_view *v)
+static code add_rules(struct request *rq, const struct retention_rules *rules, struct privacy_view *v, struct error *err)
 {
     for (size_t i = 0; i < rules->n; i++) {
         struct rule_row row = {.rule = rules->items[i], .href = str_printf(rq->arena, STR_FMT "/due/%s", STR_ARG(v->self), rules->items[i].kind->name)};
@@ -36,8 +36,11 @@ static void add_rules(struct request *rq, const struct retention_rules *rules, s
             *list_add(rq->arena, &row.choices) = (struct month_choice){
                 retention_choices[k], months_words(rq->arena, retention_choices[k]), retention_choices[k] == rules->items[i].months};
         v->due += row.rule.due;
+        if (row.rule.kind->stays)
+            TRY(retention_count_staying(rq->db, rq->org, &row.rule, &row.stays, err));
         *list_add(rq->arena, &v->rules) = row;
     }
+    return OK;
 }
 
 static struct tag_view erasure_tag(const struct erasure *e)
@@ -91,7 +94,7 @@ static code load(struct request *rq, struct privacy_view *v, struct error *err)
     v->self = org_path(rq, "/settings/privacy");
     TRY(retention_load(rq->db, rq->arena, rq->org, clock_now(), &rules, &v->since, err));
     v->is_on = v->since > 0;
-    add_rules(rq, &rules, v);
+    TRY(add_rules(rq, &rules, v, err));
     TRY(hold_find(rq->db, rq->arena, rq->org, &v->holds, err));
     TRY(add_badges(rq, v, err));
     return add_history(rq, v, err);
@@ -164,6 +167,16 @@ static void turn(struct request *rq, struct response *rs, bool on)
 static void turn_on(struct request *rq, struct response *rs) { turn(rq, rs, true); }
 static void turn_off(struct request *rq, struct response *rs) { turn(rq, rs, false); }
 
+static code add_stays(struct request *rq, struct due_view *v, struct error *err)
+{
+    int64_t n;
+
+    TRY(retention_count_staying(rq->db, rq->org, &v->rule, &n, err));
+    TRY(retention_staying(rq->db, rq->arena, rq->org, &v->rule, &v->stays, err));
+    v->more_stays = n - (int64_t)v->stays.n;
+    return OK;
+}
+
 static void show_due(struct request *rq, struct response *rs)
 {
     struct due_view v = {.base = org_path(rq, ""), .back = org_path(rq, "/settings/privacy")};
@@ -181,6 +194,8 @@ static void show_due(struct request *rq, struct response *rs)
         v.rule = rules.items[k - retention_kinds];
     if (c == OK && v.rule.months)
         c = retention_find(rq->db, rq->arena, rq->org, &v.rule, &v.rows, &err);
+    if (c == OK && v.rule.months && k->stays)
+        c = add_stays(rq, &v, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -236,6 +251,8 @@ static void show_check(struct request *rq, struct response *rs, str error)
         c = privacy_count(rq->db, rq->arena, &p, &v.counts, &err);
     if (c == OK)
         c = hold_of(rq->db, rq->arena, &p, &v.hold, &err);
+    if (c == OK)
+        c = person_kept(rq->db, rq->arena, rq->org, p.id, &v.kept, &err);
     if (c != OK) {
         app_fail(rq, rs, &err);
         return;
@@ -257,7 +274,8 @@ static void erase_show(struct request *rq, struct response *rs)
 
 static void erase_post(struct request *rq, struct response *rs)
 {
-    struct erasure_ask ask = {.who = named(rq), .reference = text_field(rq, "reference"), .at_once = str_eq(request_field(rq, "when"), S("now"))};
+    struct erasure_ask ask = {.who = named(rq), .reference = text_field(rq, "reference"), .at_once = str_eq(request_field(rq, "when"), S("now")),
+                              .despite = str_eq(request_field(rq, "despite"), S("1"))};
     struct error err = {0};
     int64_t id = 0;
 

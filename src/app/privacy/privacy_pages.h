@@ -6,7 +6,7 @@
 
 struct month_choice { int64_t months; str words; bool chosen; };
 LIST_OF(month_choices, struct month_choice);
-struct rule_row { struct retention_rule rule; struct month_choices choices; str href; };
+struct rule_row { struct retention_rule rule; struct month_choices choices; str href; int64_t stays; /* past the months, and kept by a requirement */ };
 LIST_OF(rule_rows, struct rule_row);
 struct erasure_row { struct erasure e; str href; struct tag_view tag; };
 LIST_OF(erasure_rows, struct erasure_row);
@@ -26,8 +26,8 @@ struct privacy_view {
     struct night_rows nights;
     struct badge_names badges;
 };
-struct due_view { str base, self, back; struct retention_rule rule; struct retention_dues rows; int64_t more; };
-struct erase_view { str base, self, person_href, name, error, reference, hold; struct person person; struct person_counts counts; };
+struct due_view { str base, self, back; struct retention_rule rule; struct retention_dues rows; struct retention_stays stays; int64_t more, more_stays; };
+struct erase_view { str base, self, person_href, name, error, reference, hold; struct person person; struct person_counts counts; struct person_kept kept; };
 struct receipt_view { str base, self, org; struct erasure e; struct receipt_lines lines; struct tag_view tag; bool may_undo, is_done; };
 struct copy_part { str label, file; int64_t n; };
 LIST_OF(copy_parts, struct copy_part);

@@ -2,6 +2,7 @@
  * rows a step, and what went is counted. */
 #include "app/list/saved.h"
 #include "app/mail/mail.h"
+#include "app/people/kept.h"
 #include "app/privacy/privacy_private.h"
 
 #define ROWS_AT_ONCE 500
@@ -17,11 +18,16 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define NOBODY_HELD(column)                                                    \
     " AND NOT EXISTS (SELECT 1 FROM legal_hold h JOIN person q ON q.id = h.person_id WHERE h.org_id = $1 AND h.ended_at IS NULL AND q.folded = " column ")"
 
-#define LEFT    " FROM person p WHERE p.org_id = $1 AND p.erased_at IS NULL AND coalesce(p.ended_at, p.leaves_at) < $2" NOT_HELD \
+#define GONE    " FROM person p WHERE p.org_id = $1 AND p.erased_at IS NULL AND coalesce(p.ended_at, p.leaves_at) < $2" NOT_HELD \
                 " AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.person_id = p.id AND e.state IN ('waiting', 'stopped'))"
+/* What a requirement wants kept for years is kept so long, whatever the months. */
+#define YEARS_OF_PERSON KEPT_YEARS(KEPT_FOR("p.id"))
+#define LEFT(now)    GONE " AND coalesce(p.ended_at, p.leaves_at) + " YEARS_OF_PERSON " * " KEPT_YEAR " < " now
+#define STAYING(now) GONE " AND coalesce(p.ended_at, p.leaves_at) + " YEARS_OF_PERSON " * " KEPT_YEAR " >= " now
 #define REFUSED " FROM application x WHERE x.org_id = $1 AND x.state IN ('declined', 'withdrawn') AND x.changed_at < $2" \
                 NO_HOLD("x.achievement_id") NOBODY_HELD("x.folded")
-#define PASSED  " FROM application x WHERE x.org_id = $1 AND x.state = 'passed' AND x.told_at < $2" NO_HOLD("x.achievement_id") NOBODY_HELD("x.folded")
+#define PASSED(now) " FROM application x WHERE x.org_id = $1 AND x.state = 'passed' AND x.told_at < $2 AND x.told_at + "          \
+                KEPT_YEARS(KEPT_BY_BADGE("x.achievement_id")) " * " KEPT_YEAR " < " now NO_HOLD("x.achievement_id") NOBODY_HELD("x.folded")
 #define DRAFTS  " FROM application x WHERE x.org_id = $1 AND x.state = 'draft' AND x.changed_at < $2" NO_HOLD("x.achievement_id") NOBODY_HELD("x.folded")
 #define MAILS   " FROM mail x WHERE x.org_id = $1 AND x.state NOT IN ('queued', 'outbox') AND x.created_at < $2" NOBODY_HELD("lower(x.to_address)")
 #define CLAIMS  " FROM claim_entry x WHERE x.org_id = $1 AND x.created_at < $2" NOBODY_HELD("x.folded")
@@ -33,11 +39,13 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define CALLS   " FROM token_call x WHERE x.org_id = $1 AND x.at < $2"
 #define ACTS    " FROM list_act x WHERE x.org_id = $1 AND x.ended_at < $2"
 #define LOGGED  " FROM org_log x WHERE x.org_id = $1 AND x.at < $2"
-/* Folders without application and award, and bytes without a piece. What is within
+/* Folders without application and award, and without a record or something handed in, which go with
+ * their person; and bytes without a piece. What is within
  * goes first, by itself: while its folder stands the ledger can tell whose it was. */
 #define LOOSE                                                                  \
     " FROM evidence_folder f WHERE f.org_id = $1 AND f.folded <> '' AND f.created_at < $2 AND NOT EXISTS (SELECT 1 FROM application n WHERE n.folder_id = f.id)" \
-    " AND NOT EXISTS (SELECT 1 FROM evidence_award n WHERE n.folder_id = f.id)" NOBODY_HELD("f.folded") " ORDER BY f.id LIMIT $3"
+    " AND NOT EXISTS (SELECT 1 FROM evidence_award n WHERE n.folder_id = f.id)"                                                  \
+    " AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.folder_id = f.id) AND NOT EXISTS (SELECT 1 FROM intake n WHERE n.folder_id = f.id)" NOBODY_HELD("f.folded") " ORDER BY f.id LIMIT $3"
 #define LOOSE_FOLDERS                                                          \
     SQL("DELETE FROM evidence WHERE folder_id IN (SELECT f.id" LOOSE ")"), SQL("DELETE FROM evidence_folder WHERE id IN (SELECT f.id" LOOSE ")")
 #define LOOSE_BYTES                                                            \
@@ -49,14 +57,14 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define JUDGED(rows)      SQL("DELETE FROM judgement WHERE application_id IN (SELECT x.id" rows " ORDER BY x.id LIMIT $3)")
 
 const struct retention_kind retention_kinds[] = {
-    {"leavers", "People who have left", "Erased as if they had asked for it. Counted from the day they left.", 36,
-     COUNTED(LEFT), FOUND(LEFT, "CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(p.ended_at, p.leaves_at)"), {NULL}},
+    {"leavers", "People who have left", "Erased as if they had asked for it. Counted from the day they left; kept longer where a requirement asked of them wants it.", 36,
+     COUNTED(LEFT("$3")), FOUND(LEFT("$4"), "CASE WHEN p.name = '' THEN p.email ELSE p.name END, coalesce(p.ended_at, p.leaves_at)"), {NULL}, .by_years = true, .stays = true},
     {"refused", "Applications declined or withdrawn", "With what was handed in as evidence.", 12,
      COUNTED(REFUSED), FOUND(REFUSED, "x.name, x.changed_at"), {DROPPED("application", REFUSED), LOOSE_FOLDERS, LOOSE_BYTES}, JUDGED(REFUSED)},
     {"drafts", "Applications that were never handed in", "With their evidence.", 6,
      COUNTED(DRAFTS), FOUND(DRAFTS, "x.name, x.changed_at"), {DROPPED("application", DRAFTS), LOOSE_FOLDERS, LOOSE_BYTES}, JUDGED(DRAFTS)},
-    {"passed", "Applications that led to an award", "What was said and judged. The evidence stays with the award.", 60,
-     COUNTED(PASSED), FOUND(PASSED, "x.name, x.told_at"), {DROPPED("application", PASSED)}, JUDGED(PASSED)},
+    {"passed", "Applications that led to an award", "What was said and judged. The evidence stays with the award. Kept longer where the badge proves a requirement that wants it.", 60,
+     COUNTED(PASSED("$3")), FOUND(PASSED("$4"), "x.name, x.told_at"), {DROPPED("application", PASSED("$4"))}, JUDGED(PASSED("$4")), true},
     {"claims", "Claims by link or code", "Name and address of who came. Their awards stay.", 12,
      COUNTED(CLAIMS), FOUND(CLAIMS, "CASE WHEN x.name = '' THEN x.email ELSE x.name END, x.created_at"), {DROPPED("claim_entry", CLAIMS)}},
     {"endorsements", "Requests to endorse without an answer shown", "Those that are shown are part of the badge.", 12,
@@ -88,6 +96,21 @@ const struct retention_kind *retention_kind_of(str name)
 
 /* ---- rules ---- */
 
+/* What a statement of the kind takes: organisation, moment, how many unless it counts, and now
+ * where years of requirements count besides. */
+static struct args args_of(struct value v[4], int64_t org, const struct retention_rule *rule, int64_t limit)
+{
+    size_t n = 0;
+
+    v[n++] = v_int(org);
+    v[n++] = v_int(rule->before);
+    if (limit > 0)
+        v[n++] = v_int(limit);
+    if (rule->kind->by_years)
+        v[n++] = v_int(rule->now);
+    return (struct args){v, n};
+}
+
 static const char sql_rules[] = SQL("SELECT kind, months FROM retention_rule WHERE org_id = $1");
 static const char sql_since[] = SQL("SELECT coalesce(retention_since, 0) FROM org WHERE id = $1");
 
@@ -109,20 +132,48 @@ code retention_load(struct db *db, struct arena *a, int64_t org, msec now, struc
     TRY(rows_end(r, err));
     for (size_t i = 0; i < out->n; i++) {
         struct retention_rule *rule = &out->items[i];
+        struct value v[4];
+        rule->now = now;
         rule->before = months_before(now, rule->months);
         if (rule->months)
-            TRY(db_int(db, rule->kind->count, ARGS(v_int(org), v_int(rule->before)), &rule->due, err));
+            TRY(db_int(db, rule->kind->count, args_of(v, org, rule, 0), &rule->due, err));
     }
     return db_int(db, sql_since, ARGS(v_int(org)), since, err);
 }
 
 code retention_find(struct db *db, struct arena *a, int64_t org, const struct retention_rule *rule, struct retention_dues *out, struct error *err)
 {
-    struct rows *r = db_query(db, rule->kind->find, ARGS(v_int(org), v_int(rule->before), v_int(RETENTION_SHOWN)));
+    struct value v[4];
+    struct rows *r = db_query(db, rule->kind->find, args_of(v, org, rule, RETENTION_SHOWN));
 
     while (rows_next(r))
         *list_add(a, out) = (struct retention_due){row_str(r, 0, a), row_int(r, 1)};
     return rows_end(r, err);
+}
+
+static const char sql_staying[] = SQL(
+    "SELECT p.id, CASE WHEN p.name = '' THEN p.email ELSE p.name END" STAYING("$4") " ORDER BY coalesce(p.ended_at, p.leaves_at), p.id LIMIT $3");
+static const char sql_count_staying[] = SQL("SELECT count(*)" STAYING("$3"));
+
+code retention_staying(struct db *db, struct arena *a, int64_t org, const struct retention_rule *rule, struct retention_stays *out, struct error *err)
+{
+    struct value v[4];
+    struct rows *r = db_query(db, sql_staying, args_of(v, org, rule, RETENTION_SHOWN));
+
+    while (rows_next(r))
+        *list_add(a, out) = (struct retention_stay){.person = row_int(r, 0), .name = row_str(r, 1, a)};
+    TRY(rows_end(r, err));
+    for (size_t i = 0; i < out->n; i++)
+        TRY(person_kept(db, a, org, out->items[i].person, &out->items[i].kept, err));
+    return OK;
+}
+
+code retention_count_staying(struct db *db, int64_t org, const struct retention_rule *rule, int64_t *n, struct error *err)
+{
+    struct value v[4];
+
+    *n = 0;
+    return rule->months ? db_int(db, sql_count_staying, args_of(v, org, rule, 0), n, err) : OK;
 }
 
 static const char sql_set[] = SQL(
@@ -162,13 +213,14 @@ code retention_nights(struct db *db, struct arena *a, int64_t org, struct retent
 
 /* ---- by night ---- */
 
-static const char sql_leavers[] = SQL("SELECT p.id" LEFT " ORDER BY p.id LIMIT $3");
+static const char sql_leavers[] = SQL("SELECT p.id" LEFT("$4") " ORDER BY p.id LIMIT $3");
 
 /* Erased at once: the months were their grace. */
 static code erase_leavers(struct db *db, struct arena *a, int64_t org, const struct retention_rule *rule, int64_t *n, struct error *err)
 {
     LIST(int64_t) due = {0};
-    struct rows *r = db_query(db, sql_leavers, ARGS(v_int(org), v_int(rule->before), v_int(50)));
+    struct value v[4];
+    struct rows *r = db_query(db, sql_leavers, args_of(v, org, rule, 50));
 
     while (rows_next(r))
         *list_add(a, &due) = row_int(r, 0);
@@ -191,12 +243,14 @@ static const char sql_count[] = SQL(
 static code drop(struct db *db, int64_t org, const struct retention_rule *rule, int64_t *n, struct error *err)
 {
     const struct retention_kind *k = rule->kind;
+    struct value v[4];
+    struct args args = args_of(v, org, rule, ROWS_AT_ONCE);
 
     if (k->within)
-        TRY(db_run(db, k->within, ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), NULL, err));
-    TRY(db_run(db, k->drop[0], ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), n, err));
+        TRY(db_run(db, k->within, args, NULL, err));
+    TRY(db_run(db, k->drop[0], args, n, err));
     for (size_t i = 1; i < COUNT(k->drop) && k->drop[i]; i++)
-        TRY(db_run(db, k->drop[i], ARGS(v_int(org), v_int(rule->before), v_int(ROWS_AT_ONCE)), NULL, err));
+        TRY(db_run(db, k->drop[i], args, NULL, err));
     if (*n && str_eq(cstr(k->name), S("mails")))
         TRY(mail_recount(db, org, err));
     return *n ? db_run(db, sql_count, ARGS(v_int(org), v_int(clock_now() / DAY), v_str(cstr(k->name)), v_int(*n)), NULL, err) : OK;

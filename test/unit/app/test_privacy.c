@@ -195,6 +195,76 @@ static int64_t due_of(struct fixture *f, const char *kind)
     return -1;
 }
 
+static void run(struct fixture *f, const char *sql)
+{
+    NEED(db_run(f->db, sql, NO_ARGS, NULL, &err));
+}
+
+/* Of the leavers' rule: how many a requirement keeps, and what is said of the first. */
+static int64_t staying(struct fixture *f, struct retention_stays *out)
+{
+    struct retention_rules rules = {0};
+    int64_t n = 0;
+    msec since;
+
+    *out = (struct retention_stays){0};
+    NEED(retention_load(f->db, test_arena, f->org, clock_now(), &rules, &since, &err));
+    NEED(retention_staying(f->db, test_arena, f->org, &rules.items[0], out, &err));
+    NEED(retention_count_staying(f->db, f->org, &rules.items[0], &n, &err));
+    assert_int_equal(out->n, n);
+    return n;
+}
+
+/* Proof of the one requirement, by each of the ways; a badge proves it by its rule. */
+static const char *const proofs[] = {
+    "INSERT INTO requirement_assignment (org_id, requirement_id, person_id, from_on, until_on, until_why, source, created_at) SELECT o.id, 700, p.id, 1, 2, 'left', 'person', 1 FROM org o, person p",
+    "INSERT INTO requirement_record (org_id, requirement_id, person_id, kind, source, ref_id, what, completed_on, back_dated, note, voids, recorded_at)"
+    " SELECT o.id, 700, p.id, 'record', 'attendance', 0, '', 1, 0, '', 0, 1 FROM org o, person p",
+    "INSERT INTO requirement_exception (org_id, requirement_id, person_id, kind, from_on, reason, recorded_at, ended_why) SELECT o.id, 700, p.id, 'waive', 1, 'Injured', 1, '' FROM org o, person p",
+    "INSERT INTO requirement_part (version_id, kind, ref_id) SELECT 701, 'badge', c.id FROM achievement c",
+};
+
+static size_t way;
+
+static void years(struct store *s)
+{
+    struct fixture f = open_on(s);
+    int64_t person = person_of(&f, award_to(&f, "ann@example.org")), id = 0;
+    msec left = clock_now() - 40 * 31 * DAY;
+    struct retention_stays stays;
+    struct error why = {0};
+    NEED(db_run(f.db, "UPDATE person SET leaves_at = $1, ended_at = $1", ARGS(v_int(left)), NULL, &err));
+    run(&f, "INSERT INTO requirement (id, org_id, code, folded, created_at) SELECT 700, id, 'FS-01', 'fs-01', 1 FROM org");
+    for (int number = 0; number < 3; number++)       /* the newest that was published says it */
+        NEED(db_run(f.db, "INSERT INTO requirement_version (id, org_id, requirement_id, number, name, words, basis, basis_ref, basis_url, basis_version, criticality, rule, sign_off, retain_years, changed_at, carry)"
+                    " SELECT 700 + CAST($1 AS BIGINT), id, 700, $1, 'Fire safety', '', 'law', '', '', '', 'mandatory', '{}', 'any', $2, 1, 'counts' FROM org",
+                    ARGS(v_int(number), v_int(number == 2 ? 6 : 50)), NULL, &err));
+    assert_int_equal(due_of(&f, "leavers"), 1);
+    assert_int_equal(staying(&f, &stays), 0);
+    run(&f, proofs[way]);
+    assert_int_equal(due_of(&f, "leavers"), 0);
+    assert_int_equal(staying(&f, &stays), 1);
+    assert_int_equal(stays.items[0].kept.years, 6);
+    check_str(stays.items[0].kept.why, S("FS-01 Fire safety"));
+    assert_int_equal(stays.items[0].kept.until / DAY, (left + 6 * KEPT_YEAR_MS) / DAY);
+    struct erasure_ask by_hand = {.who = {f.org, person, f.account}, .reference = S("R 7")};
+    assert_int_equal(erasure_ask(f.db, test_arena, &by_hand, &id, &why), CONFLICT);
+    check_str(cstr(why.where), S("despite"));
+    clock_set(left + 6 * KEPT_YEAR_MS + HOUR);
+    assert_int_equal(due_of(&f, "leavers"), 1);
+    assert_int_equal(staying(&f, &stays), 0);
+    clock_set(-1);
+    by_hand.despite = true;
+    NEED(erasure_ask(f.db, test_arena, &by_hand, &id, &err));
+    fixture_close(&f);
+}
+
+TEST(whoever_was_asked_or_holds_proof_is_kept_for_the_years_of_the_requirement)
+{
+    for (way = 0; way < COUNT(proofs); way++)
+        each_engine(years);
+}
+
 static void nights(struct store *s)
 {
     struct fixture f = open_on(s);
