@@ -47,7 +47,7 @@ static code add_nominations(struct request *rq, struct team_waits *out, struct e
 
     TRY(nominations_waiting(rq->db, rq->org, rq->session->account, &n, err));
     if (n)
-        add(rq, out, "heart", words_printf(rq->arena, "Nominations to decide: %lld", (long long)n), said("Colleagues who were named for a badge"), "/recognition");
+        add(rq, out, "heart-handshake", words_printf(rq->arena, "Nominations to decide: %lld", (long long)n), said("Colleagues who were named for a badge"), "/recognition");
     return OK;
 }
 
