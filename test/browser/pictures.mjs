@@ -42,18 +42,45 @@ const found = async (page, where, match) => {
   return match.exec(await page.content())[0];
 };
 
+async function makeCv(page) {
+  await page.goto("/backpack/cvs");
+  await page.getByLabel("What it is for").fill("Crane work at the harbour");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("link", { name: /^Badges/ }).last().click();
+  await page.getByRole("link", { name: "Choose badges" }).click();
+  for (const badge of [/^First aider/, /^Fire warden/]) await page.getByRole("checkbox", { name: badge }).first().check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Crane work at the harbour" }).first().click();
+  await page.waitForURL(/cvs\/\d+/);
+}
+async function checkClearance(page) {
+  await page.getByLabel("Who", { exact: true }).fill("Amina Diallo");
+  await page.getByLabel("As what").selectOption({ label: "Forklift driver" });
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByRole("heading", { name: /Amina Diallo/ }).waitFor();
+}
+const lobby = async (admin, nobody) => {
+  await admin.goto("/org/1/recognition/screen");
+  if (!(await admin.locator("#screen-address").count())) await admin.getByRole("button", { name: "Make an address" }).click();
+  await nobody.goto(new URL(await admin.locator("#screen-address").innerText()).pathname);
+};
+
 // Whose page, what it is called, where it is, how it is looked at.
 const tour = [
   ["admin", "start", "/org/1"],
   ["admin", "matrix", "/org/1/matrix?sort=-open"],
   ["admin", "why", "/org/1/matrix?sort=-open", { before: openWhy }],
   ["admin", "compliance", "/org/1/reports/compliance"],
+  ["admin", "standards", "/org/1/standards"],
+  ["admin", "standard", "/org/1/standards?q=HGT-01", { before: (page) => page.locator("tbody a").first().click().then(() => page.waitForURL(/standards\/\d+/)) }],
   ["admin", "job-role", "/org/1/job-roles/1"],
   ["admin", "readiness", "/org/1/job-roles/1/ready"],
   ["admin", "skills", "/org/1/skills"],
   ["admin", "induction", "/org/1/induction"],
   ["admin", "external", "/org/1/external?state=all"],
   ["admin", "wall", "/org/1/wall"],
+  ["admin", "clearance", "/org/1/clearance", { before: checkClearance }],
+  ["admin", "rounds", "/org/1/recognition/schemes", { before: (page) => page.getByRole("link", { name: "Hero of the week" }).click().then(() => page.waitForURL(/schemes\/\d+/)).then(() => page.getByText("Rounds", { exact: true }).first().scrollIntoViewIfNeeded()) }],
   ["admin", "spread", "/org/1/reports/recognition?period=all"],
   ["admin", "pathway", "/org/1/pathways/1"],
   ["admin", "ladder", "/org/1/job-roles/ladder"],
@@ -61,6 +88,10 @@ const tour = [
   ["admin", "campaign", "/org/1/campaigns/1"],
   ["admin", "order", "/org/1/vacancies/1/order"],
   ["manager", "team", "/org/1/team"],
+  ["earner", "standards-phone", "/standards", phone],
+  ["earner", "cv-phone", null, { ...phone, before: makeCv }],
+  ["earner", "log-phone", "/backpack/log", phone],
+  ["earner", "way-phone", "/ladder", { ...phone, before: (page) => page.locator("a[href*='/ladder/way?me=']").last().click().then(() => page.waitForURL(/way\?me=/)) }],
   ["earner", "ready-phone", "/ready", phone],
   ["earner", "induction-phone", "/induction", phone],
   ["earner", "training-phone", "/training", phone],
@@ -79,6 +110,11 @@ async function takeTour(visitors) {
   mkdirSync(path.join(root, "docs", "tour"), { recursive: true });
   for (const [who, name, where, how] of tour) await show(visitors[who], name, where, how);
   await show(visitors.nobody, "vacancy-public", await found(visitors.admin, "/org/1/vacancies/1", /\/vacancies\/[\w-]{16,}/));
+  await lobby(visitors.admin, visitors.nobody);
+  await show(visitors.nobody, "screen", null);
+  const role = await found(visitors.admin, "/org/1/job-roles/1", /\/roles\/[\w-]+/);
+  await show(visitors.nobody, "poster", `${role}/poster`, { width: 820, height: 1100 });
+  await show(visitors.nobody, "check-me", `${role}/check`);
   await show(visitors.nobody, "role-public", await found(visitors.admin, "/org/1/job-roles/1", /\/roles\/[\w-]+/));
 }
 
