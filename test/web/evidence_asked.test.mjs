@@ -80,7 +80,7 @@ test("a requirement says on its form what evidence has to be, and its page and v
   has(page, /Evidence At least 2 pieces of: Observation, Certificate; none older than 12 months At least 2 pieces of: Observation, Certificate; none older than 6 months/);
   await until(async () => /Lifting safely/.test(words(await who.ann.get("/standards"))), "it is asked of Ann");
   page = await who.ann.get("/standards");
-  has(page, /Hand in evidence.*How I prove it Evidence At least 2 pieces of: Observation, Certificate; none older than 6 months; their manager does not judge it/);
+  has(page, /Hand in evidence.*How I prove it Evidence Hand in evidence : Evidence At least 2 pieces of: Observation, Certificate; none older than 6 months; their manager does not judge it/);
   assert.ok(page.text.includes(`href="${hand}"`));
 });
 
