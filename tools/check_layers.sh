@@ -21,6 +21,7 @@ draw:    draw format base
 # the slices together, may include all from their .c.
 slices='
 layout 0
+about 0.5
 list 0.5
 mail 1
 account 2

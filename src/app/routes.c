@@ -1,4 +1,5 @@
 /* app/routes.c — the list of all route tables, and what each role of a process serves. */
+#include "app/about/about.h"
 #include "app/routes.h"
 
 #include "app/account/account.h"
@@ -78,6 +79,7 @@
     calendar_routes, \
     verify_routes, \
     verify_kept_routes, \
+    about_routes, \
     validator_routes,
 
 /* Of organisations that issue. */

@@ -150,6 +150,7 @@ async function seeStandards(base) {
   await see("admin", await find("admin", role, /\/org\/1\/job-roles\/\d+\/asks\/\d+/), "job-role-ask");
   const open = await find("admin", role, /\/roles\/[\w-]{12,}/);
   await see("nobody", open, "role-public");
+  for (const page of ["about", "privacy", "accessibility"]) await see("nobody", `/${page}`, page);
   await see("nobody", `${open}/poster`, "role-poster");
   await see("nobody", `${open}/compare`, "role-compare");
   const driver = await find("admin", `${role}/ready`, /\/org\/1\/people\/\d+\/ready\/\d+/);
