@@ -366,7 +366,6 @@ const struct job_kind *app_jobs(struct arena *a)
         result_jobs,
         months_jobs,
         counted_jobs,
-        glance_jobs,
     };
     LIST(struct job_kind) all = {0};
 

@@ -14,7 +14,7 @@ import { PASSWORD, accident, openOffice } from "../web/office.mjs";
 
 // Addresses that give no page of ours: documents, pictures, machines; and the
 // second step and the company's sign-in, which sign_in and company.test.mjs look at; courses, which lti.test.mjs does.
-const NO_PAGE = /\.(svg|csv|ics|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/((compliance|recognition)\/)?files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|\/revocations$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\}|induction\/\{id\}\/steps\/\{step\}|training\/\{id\}|org\/\{org\}\/(team\/)?external\/\{id\})\/files\//;
+const NO_PAGE = /\.(svg|csv|ics|json|png|atom|xml|txt|pdf)$|^\/brand\/|\/original$|\/body$|^\/(assets|images|endorsers|status|healthz|readyz|oembed|ob2)\b|\/(multi)?keys\/\{kid\}$|^\/setup|\/reports\/((verification|compliance|recognition)\/)?files\/|\/awards\/lists\/\{id\}\/result|^\/sign-in\/second$|^\/scim\/|^\/sign-(in|out)\/(company|join)\b|\/settings\/company\/test$|\.zip$|^\/api\/(v1|xapi)\b|^\/lti\/|\/platforms\/\{id\}\/courses\/|\/badges\/(\{id\}\/)?export$|\/evidence\/.*\/file$|^\/ims\/|\/oauth-authorization-server$|\/elsewhere\/\{id\}\/(go|back)$|^\/issuer(\.js|\/outcome|\/assertion)$|^\/api\/identity$|^\/displayer\/\{user\}|^\/bake$|\/revocations$|^\/b\/\{id\}\/refresh$|^\/backpack\/(login|settings)$|^\/wallet\/|\/openid-credential-issuer$|\/oauth-authorization-server\/wallet$|^\/holders\/|^\/(witness\/\{token\}|backpack\/log\/\{id\}|induction\/\{id\}\/steps\/\{step\}|training\/\{id\}|org\/\{org\}\/(team\/)?external\/\{id\})\/files\//;
 const routes = execFileSync(path.join(build, "lapel"), ["routes", "--tsv"], { encoding: "utf8" }).trim().split("\n")
   .map((line) => line.split("\t")).filter(([method, where]) => method === "GET" && !NO_PAGE.test(where)).map(([, where]) => where);
 
@@ -414,6 +414,9 @@ test("applications: handed in on a phone, judged by two, and the evidence", asyn
   for (const [where, name] of [[`${base}/applications`, "apply-queue"], [`${base}/applications?state=all`, "apply-queue-all"], [`${base}/applications?q=zebra`, "apply-queue-none"]]) await see("reviewer", where, name);
   const one = (who) => find("reviewer", `${base}/applications?state=all`, new RegExp(`/org/1/applications/\\d+(?="[^>]*>${who})`));
   await see("reviewer", await one("Leila"), "apply-passed");
+  // The award of it is made minutes later; the page of how it was judged belongs to that.
+  accident(sample.server, "UPDATE application SET award_id = (SELECT min(w.id) FROM award w WHERE w.org_id = 1) WHERE state = 'passed' AND org_id = 1");
+  await see("admin", `${base}/awards/1/judged`, "award-judged");
   await see("reviewer", await one("Tom"), "apply-more");
   const late = await one("Ingrid");
   await reviewer.goto(late);

@@ -109,7 +109,6 @@ const struct export_table export_tables[] = {
     {"collection", BACKPACK},
     {"collection_entry", BACKPACK},
     {"collection_holding", BACKPACK},
-    {"compliance_kept", "How much of what is asked was held when it was counted last", OF_ORG},
     {"cv", BACKPACK},
     {"cv_reader", BACKPACK},
     {"department", "Departments", OF_ORG},

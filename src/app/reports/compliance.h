@@ -37,11 +37,10 @@ MUST_USE code compliance_sum(struct db *db, struct arena *a, const struct compli
 
 /* ---- at a glance (glance.c) ---- */
 
-/* All together. Where few are asked it is counted at once; else what was counted last is told, and an
- * older count than an hour is counted anew in the background. `counted` 0: now. */
+/* All together. Where few are asked it is counted at once; else as it was counted last, or it is unknown and
+ * counted in the background; of a part of a large organisation it stays unknown. `counted` 0: now. */
 struct compliance_glance { struct compliance_line all; bool is_known; msec counted; };
 MUST_USE code compliance_glance(struct db *db, struct arena *a, const struct compliance_ask *ask, struct compliance_glance *out, struct error *err);
-extern const struct job_kind glance_jobs[];
 
 /* ---- months (months.c) ---- */
 

@@ -6,7 +6,6 @@
 
 #define EVERY     (10 * MINUTE)
 #define TOO_OLD   (30 * MINUTE)                  /* the job does not run: it is added up when somebody asks */
-#define LARGE     100000                         /* standings */
 
 static const char sql_drop[] = SQL("DELETE FROM standing_count WHERE org_id = $1");
 static const char sql_count[] = SQL(
@@ -55,9 +54,16 @@ code counted_schedule(struct db *db, struct arena *a, struct error *err)
     return schedule_at(db, a, clock_now() + MINUTE, err);
 }
 
+code counted_soon(struct db *db, struct arena *a, int64_t org, struct error *err)
+{
+    str id = str_printf(a, "%lld", (long long)org);
+
+    return job_add(db, S("reports.counted"), id, str_join(a, S("reports.counted "), id), clock_now(), err);
+}
+
 static code count_all(struct db *db, struct arena *a, struct error *err)
 {
-    struct rows *r = db_query(db, sql_large, ARGS(v_int(LARGE)));
+    struct rows *r = db_query(db, sql_large, ARGS(v_int(COUNTED_LARGE)));
     struct id_list orgs = {0};
 
     while (rows_next(r))
@@ -70,7 +76,11 @@ static code count_all(struct db *db, struct arena *a, struct error *err)
 
 static enum job_result run(void *ctx, struct db *db, struct arena *a, const struct job *j, struct error *err)
 {
-    (void)ctx, (void)j;
+    int64_t org;
+
+    (void)ctx;
+    if (str_to_int(j->payload, &org))
+        return counted_make(db, a, org, err) == OK ? JOB_DONE : JOB_RETRY;
     if (count_all(db, a, err) != OK)
         return JOB_RETRY;
     return schedule_at(db, a, (clock_now() / EVERY + 1) * EVERY, err) == OK ? JOB_DONE : JOB_RETRY;
