@@ -167,7 +167,33 @@ test("what is done with many is seen first, done, and taken back", async () => {
   const red = await maya.get(`${base}/matrix?sort=-open&requirement=${fire}`);
   assert.ok(cells(red).every((one) => one.word === "Overdue"), "red first");
   const refused = await act("record", ids, { requirement: String(drive), completed: today });
-  assert.match(words(refused), /2 were left as they are/);
+  assert.equal(refused.status, 422);
+  has(refused, /does not ask for such a record/);
+});
+
+test("a record that the rule names is chosen by its name, for many and in a cell, and corrected by another that takes its place", async () => {
+  const plain = '"record":""', named = '"any":[{"record":"briefing"},{"record":"drill"}]', today = new Date().toISOString().slice(0, 10);
+  const swap = (from, to) => accident(office.server, `UPDATE requirement_version SET rule = replace(rule, '${from}', '${to}') WHERE requirement_id = ${fire}`);
+  swap(plain, named);
+  const unsaid = await act("record", [person + 7], { requirement: String(fire), completed: today });
+  assert.equal(unsaid.status, 422);
+  has(unsaid, /recorded as one of: “briefing”, “drill”/);
+  assert.equal((await act("record", [person + 7], { requirement: String(fire), completed: today, what: "<b>" })).status, 422);
+  await act("record", [person + 7], { requirement: String(fire), completed: today, what: "drill" });
+
+  const cell = `${base}/standards/${fire}/people/${person + 8}`;
+  let page = await maya.get(cell);
+  assert.match(page.text, /<option value="briefing"[^>]*>briefing<\/option>/);
+  assert.equal((await maya.submit(page, { what: "dance", completed: today }, { action: "/record" })).status, 422);
+  page = await maya.submit(await maya.get(cell), { what: "briefing", completed: today, note: "In hall 1" }, { action: "/record" });
+  has(page, /Recorded\.[^]*briefing/);
+  page = await maya.get(unescape(/href="([^"]+\?correct=\d+)/.exec(page.text)[1]));
+  has(page, /Correct a record A new record takes the place of this one/);
+  assert.equal((await maya.submit(page, { completed: "2999-01-01" }, { action: "/record" })).status, 422);
+  page = await maya.submit(page, { completed: "2026-01-05", note: "In hall 2" }, { action: "/record" });
+  has(page, /Corrected: the new record counts, and both stay\.[^]*Correction: 5 Jan 2026 · briefing[^]*In hall 2[^]*corrected[^]*In hall 1/);
+  await maya.submit(page, {}, { action: "/void" });
+  swap(named, plain);
 });
 
 test("a waiver is for who answers for the requirement, an administrator is not offered it", async () => {

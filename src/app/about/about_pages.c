@@ -1,14 +1,13 @@
 /* about/about_pages.c — three pages for anybody, linked from the foot of every public one. */
 #include "app/about/about.h"
 
-#include "lapel/lapel.h"
 #include "templates.h"
 
 static void about_show(struct request *rq, struct response *rs)
 {
     struct out o = app_page(rq, "About", "");
 
-    tmpl_about(&o, S(LAPEL_VERSION));
+    tmpl_about(&o);
     app_send(rq, rs, &o);
 }
 

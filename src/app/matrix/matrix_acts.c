@@ -194,6 +194,44 @@ static code check_extension(struct act_run *run, struct error *err)
 
 /* ---- recorded ---- */
 
+/* Each name that a rule asks for, with the requirements whose rules do. */
+static code record_choices(struct list *l, struct list_choices *out, struct error *err)
+{
+    struct requirement_list all = {0};
+
+    TRY(requirement_find(l->db, l->a, l->org, &all, err));
+    for (size_t i = 0; i < all.n; i++) {
+        struct str_list names = {0};
+        TRY(requirement_record_names(l->db, l->a, l->org, all.items[i].id, &names, err));
+        for (size_t k = 0; k < names.n; k++)
+            if (names.items[k].n)
+                *list_add(l->a, out) = (struct list_choice){
+                    names.items[k], str_printf(l->a, STR_FMT " · " STR_FMT, STR_ARG(all.items[i].code), STR_ARG(names.items[k])), 0};
+    }
+    return OK;
+}
+
+/* One of those that were chosen asks for a record of this name, or none says what it asks for. */
+static code check_names(struct act_run *run, const struct id_list *ids, struct error *err)
+{
+    str what = act_input(run, "what");
+    struct buf b = buf_new(run->a);
+
+    for (size_t i = 0; i < ids->n; i++) {
+        struct str_list names = {0};
+        TRY(requirement_record_names(run->db, run->a, run->org, ids->items[i], &names, err));
+        for (size_t k = 0; k < names.n; k++) {
+            if (str_eq(names.items[k], what))
+                return OK;
+            if (names.items[k].n && b.n < 200)
+                buf_printf(&b, "%s“" STR_FMT "”", b.n ? ", " : "", STR_ARG(names.items[k]));
+        }
+    }
+    str asked = buf_done(&b);
+    return asked.n ? fail(err, BAD_INPUT, "what", "this requirement is recorded as one of: " STR_FMT, STR_ARG(asked))
+                   : fail(err, BAD_INPUT, what.n ? "what" : "requirement", "the requirement does not ask for such a record");
+}
+
 static code record_one(struct one *o, int64_t *made, struct error *err)
 {
     const struct record_new r = {.of = o->of, .kind = S("record"), .source = S("attendance"), .what = act_input(o->run, "what"), .note = act_input(o->run, "note"),
@@ -226,6 +264,7 @@ static code check_record(struct act_run *run, struct error *err)
     struct id_list ids = {0};
 
     TRY(chosen(run, RECORD_PROOF, &ids, err));
+    TRY(check_names(run, &ids, err));
     return day_input(run, "completed") <= run->now + DAY ? OK : fail(err, BAD_INPUT, "completed", "this day is still to come");
 }
 
@@ -254,7 +293,7 @@ static const struct act_input extend_inputs[] = {
 };
 static const struct act_input record_inputs[] = {
     WHICH, {"completed", "On", "The day on which they were there.", FIELD_DATE, NULL, true},
-    {"what", "Of what", "As the rule names it; empty: the requirement as a whole.", FIELD_LINE, NULL, false}, {"note", "Note", NULL, FIELD_LINE, NULL, false}, {0},
+    {"what", "Of what", "Of what its rule names; empty: the requirement as a whole.", FIELD_CHOICE, record_choices, false}, {"note", "Note", NULL, FIELD_LINE, NULL, false}, {0},
 };
 
 static const struct list_act assign_act = {

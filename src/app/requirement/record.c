@@ -68,6 +68,37 @@ static bool asks_for(struct arena *a, const struct requirement_rule *rule, const
     return false;
 }
 
+static bool is_among(const struct str_list *all, str s)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->items[i], s))
+            return true;
+    return false;
+}
+
+void rule_record_names(struct arena *a, const struct requirement_rule *rule, struct str_list *out)
+{
+    struct proof_leaves leaves = {0};
+
+    proof_tree_leaves(a, &rule->proof, &leaves);
+    for (size_t i = 0; i < leaves.n; i++)
+        if (leaves.items[i]->kind == PROOF_RECORD && !is_among(out, leaves.items[i]->what))
+            *list_add(a, out) = leaves.items[i]->what;
+}
+
+code requirement_record_names(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct str_list *out, struct error *err)
+{
+    struct requirement_version v;
+    struct requirement_rule rule;
+
+    TRY(requirement_version_on(db, a, org, requirement, NO_DAY, &v, err));
+    if (!v.id)
+        return OK;
+    TRY(rule_read(a, v.rule, &rule, err));
+    rule_record_names(a, &rule, out);
+    return OK;
+}
+
 static code check_days(const struct record_new *r, msec today, struct error *err)
 {
     if (r->completed == NO_DAY || r->completed < 0)

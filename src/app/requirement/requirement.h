@@ -136,6 +136,9 @@ struct record_new {
 MUST_USE code requirement_record(struct db *db, struct arena *a, const struct record_new *r, int64_t *id, struct error *err);
 struct record_line { int64_t id, ref, folder, corrects; str kind, source, what, note, who; msec completed, ends, recorded; bool back_dated, voids, is_corrected; };
 LIST_OF(record_lines, struct record_line);
+/* What a member may record of it, by the names of its newest published rule; an empty one: the requirement as a whole. */
+MUST_USE code requirement_record_names(struct db *db, struct arena *a, int64_t org, int64_t requirement, struct str_list *out, struct error *err);
+void rule_record_names(struct arena *a, const struct requirement_rule *rule, struct str_list *out);
 MUST_USE code requirement_records(struct db *db, struct arena *a, const struct requirement_person *of, struct record_lines *out, struct error *err);
 
 /* `reason` is asked. last 0: for good (not of an extension). */

@@ -88,7 +88,9 @@ struct cell_view {
     struct exception_lines exceptions;
     struct form *record, *except;
     enum requirement_asked asked;
-    bool may_record, may_waive, asks_record, may_ask;
+    struct str_list record_names;                /* what a member can record; empty: the requirement as a whole */
+    const struct record_line *corrects;          /* the one that the form corrects; NULL: it records anew */
+    bool may_record, may_waive, may_ask;
 };
 
 struct days_view {

@@ -11,7 +11,9 @@
 static const struct form_field record_fields[] = {
     {"completed", FIELD_DATE, "Completed on", .required = true},
     {"source", FIELD_CHOICE, "How it is known", .choices = "attendance|member|imported"},
+    {"what", FIELD_LINE, "Of what", .max = 300},
     {"note", FIELD_LINE, "Note", .max = 2000},
+    {"corrects", FIELD_INT, "Which record", .min = 1},
 };
 static const struct form_spec record_spec = FORM(record_fields);
 static const struct form_field except_fields[] = {
@@ -52,21 +54,19 @@ static void link_why(struct request *rq, const struct explain_ask *of, struct ce
         *list_add(rq->arena, &v->record_hrefs) = requirement_record_href(rq->db, rq->arena, rq->org, v->records.items[i].id);
 }
 
-/* Can a member record it as a whole? */
-static bool asks_record(struct arena *a, const struct requirement_rule *rule)
+/* One that is neither corrected already nor a correction that takes away. */
+static const struct record_line *find_record(const struct record_lines *all, int64_t id)
 {
-    struct proof_leaves leaves = {0};
-
-    proof_tree_leaves(a, &rule->proof, &leaves);
-    for (size_t i = 0; i < leaves.n; i++)
-        if (leaves.items[i]->kind == PROOF_RECORD && leaves.items[i]->what.n == 0)
-            return true;
-    return false;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].id == id && !all->items[i].voids && !all->items[i].is_corrected)
+            return &all->items[i];
+    return NULL;
 }
 
 static code load_cell(struct request *rq, struct cell_view *v, struct error *err)
 {
     struct requirement_person of = person_of(rq);
+    int64_t corrects = 0;
     struct explain_ask q = {.org = of.org, .requirement = of.requirement, .person = of.person};
     struct person p;
     struct date asked;
@@ -82,12 +82,15 @@ static code load_cell(struct request *rq, struct cell_view *v, struct error *err
     v->self = cell_path(rq);
     TRY(requirement_explain(rq->db, rq->arena, &q, &v->x, err));
     v->tag = requirement_state_tag(v->x.standing.state);
-    v->asks_record = asks_record(rq->arena, &v->x.rule);
+    rule_record_names(rq->arena, &v->x.rule, &v->record_names);
     add_why(rq, &v->x, &v->why);
     TRY(requirement_proof_shown(rq->db, rq->arena, &(struct proof_reader){PROOF_FOR_MEMBER, app_of(rq), rq->org}, &v->x.version, &v->proof, err));
     TRY(requirement_is_asked(rq->db, &of, &v->asked, err));
     TRY(requirement_records(rq->db, rq->arena, &of, &v->records, err));
     link_why(rq, &q, v);
+    if (!str_to_int(form_text(v->record, "corrects"), &corrects))
+        corrects = 0;
+    v->corrects = find_record(&v->records, corrects);
     return requirement_exceptions(rq->db, rq->arena, &of, &v->exceptions, err);
 }
 
@@ -124,9 +127,34 @@ static struct form *empty_record(struct request *rq)
     return f;
 }
 
+/* The form with what the record says that the address asks to correct. */
+static code correcting(struct request *rq, struct form *f, struct error *err)
+{
+    struct requirement_person of = person_of(rq);
+    struct record_lines all = {0};
+    int64_t id;
+
+    if (!str_to_int(request_query(rq, "correct"), &id))
+        return OK;
+    TRY(requirement_records(rq->db, rq->arena, &of, &all, err));
+    const struct record_line *r = find_record(&all, id);
+    if (!r)
+        return OK;
+    form_set_int(f, "corrects", r->id);
+    form_set(f, "completed", date_format(rq->arena, date_of(r->completed)));
+    form_set(f, "note", r->note);
+    return OK;
+}
+
 void standing_cell_show(struct request *rq, struct response *rs)
 {
-    show_cell(rq, rs, empty_record(rq), empty_except(rq));
+    struct form *f = empty_record(rq);
+    struct error err = {0};
+
+    if (correcting(rq, f, &err) != OK)
+        app_fail(rq, rs, &err);
+    else
+        show_cell(rq, rs, f, empty_except(rq));
 }
 
 static bool is_of_form(code c)
@@ -137,8 +165,8 @@ static bool is_of_form(code c)
 void standing_record(struct request *rq, struct response *rs)
 {
     struct form *f = form_read(rq, &record_spec);
-    struct record_new r = {.of = person_of(rq), .kind = S("record"), .source = form_text(f, "source"), .note = form_text(f, "note"),
-                           .completed = form_value(f, "completed")->number};
+    struct record_new r = {.of = person_of(rq), .kind = S("record"), .source = form_text(f, "source"), .note = form_text(f, "note"), .what = form_text(f, "what"),
+                           .corrects = form_int(f, "corrects"), .completed = form_value(f, "completed")->number};
     struct error err = {0};
     int64_t id;
     code c = f->ok ? requirement_record(rq->db, rq->arena, &r, &id, &err) : OK;
@@ -151,7 +179,7 @@ void standing_record(struct request *rq, struct response *rs)
         app_fail(rq, rs, &err);
     } else {
         app_wake(app_of(rq));
-        app_done(rq, rs, cell_path(rq), "Recorded.");
+        app_done(rq, rs, cell_path(rq), r.corrects ? "Corrected: the new record counts, and both stay." : "Recorded.");
     }
 }
 
