@@ -2,7 +2,7 @@
 #pragma once
 #include "app/catalog/framework.h"
 
-/* While files are read: what was taken, by address and by code; what is part of what is
+/* framework_take.c. While files are read: what was taken, by address and by code; what is part of what is
  * known at the end, when all is there. */
 struct framework_pair { str part, whole; };
 struct framework_reading {
@@ -22,6 +22,8 @@ void framework_know(struct framework_reading *r, const char *kind, str key, cons
 /* By address, code or other name; either side. */
 MUST_USE code framework_pair(struct framework_reading *r, str part, str whole, struct error *err);
 void framework_label_add(struct arena *a, struct framework_skill *s, str language, str name);
+/* At the end of all files: `broader` of each. */
+void framework_link_pairs(struct framework_reading *r);
 /* Of what is in use FRAMEWORK_ITEMS, of all FRAMEWORK_KEPT; `is_retired`: of the next one. */
 MUST_USE code framework_is_full(const struct framework_reading *r, bool is_retired, struct error *err);
 
