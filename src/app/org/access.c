@@ -139,12 +139,15 @@ static const char sql_badge[] = SQL(
     GRANT "achievement b WHERE b.org_id = $1 AND b.id = $4" OF_GRANT LIMITS("0", "b.id"));
 static const char sql_application[] = SQL(
     GRANT "application c WHERE c.org_id = $1 AND c.id = $4" OF_GRANT LIMITS("0", "c.achievement_id"));
-/* Of an award, of an application whose applicant is in the directory or not, of a record. */
+/* Of an award, of a record, of what was handed in for a requirement and waits, of an application whose
+ * applicant is in the directory or not. */
 static const char sql_evidence[] = SQL(
     "SELECT (" GRANT "evidence_folder f JOIN evidence_award z ON z.folder_id = f.id JOIN award w ON w.id = z.award_id"
     " WHERE f.org_id = $1 AND f.public_id = $4" OF_GRANT LIMITS("w.person_id", "w.achievement_id") ") + ("
     GRANT "evidence_folder k JOIN requirement_record l ON l.folder_id = k.id JOIN requirement q ON q.id = l.requirement_id"
     " WHERE k.org_id = $1 AND k.public_id = $4" OF_GRANT OF_PEOPLE("l.person_id") OWN_REQUIREMENT ") + ("
+    GRANT "evidence_folder u JOIN intake v ON v.folder_id = u.id AND v.state <> 'draft' JOIN requirement q ON q.id = v.requirement_id"
+    " WHERE u.org_id = $1 AND u.public_id = $4" OF_GRANT OF_PEOPLE("v.person_id") OWN_REQUIREMENT ") + ("
     GRANT "evidence_folder h JOIN application c ON c.folder_id = h.id"
     " LEFT JOIN person i ON i.org_id = h.org_id AND i.folded = c.folded"
     " WHERE h.org_id = $1 AND h.public_id = $4" OF_GRANT LIMITS("coalesce(i.id, 0)", "c.achievement_id") ")");
