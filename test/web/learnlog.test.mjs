@@ -278,6 +278,12 @@ test("an entry is proposed for a badge that is open: a draft with words, files a
   const draft = await put();
   assert.match(draft.path, /^\/applications\//, words(draft));
   assert.match(words(draft), /My application.*Learning log, 2024-03-05: Rebuilt the gearbox.*ring\.png/);
+  assert.match(words(draft), /Rebuilt the gearbox From the learning log, as this server wrote it down/);
+  // The same words, typed, are told apart.
+  const adding = await maya.submit(draft, { go: "add-" }, { action: draft.path });
+  await maya.submit(adding, { title: "Learning log, 2024-03-05: Rebuilt the gearbox", words: "Witnessed by the director: nobody here is better.", audience: "named" }, { action: "/add" });
+  const typed = await maya.get(draft.path);
+  assert.match(words(typed), /Rebuilt the gearbox In words[^]*nobody here is better/);
   const again = await put();
   assert.equal(again.path, draft.path);
   assert.equal(words(again).split("ring.png").length, words(draft).split("ring.png").length, "it stands there once");

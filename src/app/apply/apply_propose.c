@@ -90,7 +90,10 @@ static str words_of(struct arena *a, const struct log_entry *e, const struct wit
         buf_printf(&b, "\n\n" STR_FMT, STR_ARG(e->words));
     for (size_t i = 0; i < all->n; i++) {
         const struct witness *w = &all->items[i];
+        str domain = witness_domain(w);
         str said = words_printf(a, "Witnessed by %.*s", STR_ARG(witness_words(a, w)));
+        if (domain.n)
+            said = words_printf(a, "%.*s, by an address at %.*s", STR_ARG(said), STR_ARG(domain));
         buf_printf(&b, "\n\n" STR_FMT ", " STR_FMT, STR_ARG(said), STR_ARG(date_format(a, date_of(w->answered))));
         if (w->statement.n)
             buf_printf(&b, ":\n" STR_FMT, STR_ARG(w->statement));
@@ -102,7 +105,7 @@ static bool is_same(const struct evidence_piece *x, const struct evidence_new *n
 {
     if (hash.n)
         return str_eq(x->hash, hash);
-    return n->url.n ? str_eq(x->url, n->url) : str_eq(x->title, n->title) && str_eq(x->words, n->words);
+    return n->url.n ? str_eq(x->url, n->url) : str_eq(x->kind, S("log")) == n->is_log && str_eq(x->title, n->title) && str_eq(x->words, n->words);
 }
 
 static bool is_there(const struct evidence_pieces *all, const struct evidence_new *n, str hash)
@@ -136,7 +139,7 @@ static code hand_over(struct request *rq, const struct log_entry *e, const struc
 {
     struct evidence_pieces there = {0};
     struct witness_list all = {0};
-    struct evidence_new n = {.folder = p->folder, .audience = TO_NAMED, .title = title_of(rq->arena, e)}, link = {.folder = p->folder, .audience = TO_NAMED, .url = e->link};
+    struct evidence_new n = {.folder = p->folder, .audience = TO_NAMED, .title = title_of(rq->arena, e), .is_log = true}, link = {.folder = p->folder, .audience = TO_NAMED, .url = e->link};
 
     if (!application_is_open(p))
         return fail(err, CONFLICT, "application", "your application for this badge is handed in, so nothing can be added now");

@@ -201,7 +201,7 @@ static code put_words(struct arena *a, const struct evidence_new *n, struct evid
 
     if (!is_link && str_is_empty(n->words))
         return fail(err, BAD_INPUT, "file", "choose a file, write a link, or say it in words");
-    e->kind = is_link ? S("link") : S("text");
+    e->kind = is_link ? S("link") : n->is_log ? S("log") : S("text");
     if (str_is_empty(n->title))
         e->title = is_link ? n->url : first_words(a, n->words);
     return OK;

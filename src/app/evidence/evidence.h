@@ -40,7 +40,8 @@ MUST_USE code evidence_bytes(struct db *db, struct arena *a, const struct eviden
 
 /* One piece, in the caller's transaction: a file, else a link, else words.
  * BAD_INPUT, UNSUPPORTED or LIMIT name "file", "url" or "words". */
-struct evidence_new { int64_t folder, account; str item, title, words, url, file, file_name; enum audience audience; msec made; };
+/* is_log: `words` were written down from a learning log, with what witnesses said; no form and no interface says so. */
+struct evidence_new { int64_t folder, account; str item, title, words, url, file, file_name; enum audience audience; msec made; bool is_log; };
 /* Before the transaction, since it takes a moment: a photograph (JPEG, WebP) is drawn
  * anew, so that the place where it was taken does not come along. Errors name "file". */
 MUST_USE code evidence_clean_photo(struct arena *a, struct evidence_new *n, struct error *err);

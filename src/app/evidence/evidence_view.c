@@ -16,6 +16,8 @@ static str about(struct arena *a, const struct evidence_piece *p)
 
     if (str_eq(p->kind, S("link")))
         return said("Link");
+    if (str_eq(p->kind, S("log")))
+        return said("From the learning log, as this server wrote it down");
     if (str_eq(p->kind, S("text")))
         return said("In words");
     return str_printf(a, "%s, " STR_FMT, t ? t->name : "File", STR_ARG(size_words(a, p->bytes)));
