@@ -71,7 +71,7 @@ code intake_pack_asks(struct db *db, struct arena *a, const struct intake *i, st
 /* ---- the pieces ---- */
 
 static const char sql_open[] = SQL(
-    "SELECT min(id) FROM intake WHERE org_id = $1 AND person_id = $2 AND requirement_id = $3 AND kind = 'evidence' AND state IN ('draft', 'asked', 'waiting', 'second')");
+    "SELECT min(id) FROM intake WHERE +org_id = $1 AND person_id = $2 AND +requirement_id = $3 AND kind = 'evidence' AND state IN ('draft', 'asked', 'waiting', 'second')");
 
 code intake_pack_open(struct db *db, struct arena *a, const struct intake_asked *q, struct intake *out, struct error *err)
 {

@@ -39,13 +39,14 @@ const int retention_choices[9] = {0, 1, 3, 6, 12, 24, 36, 60, 120};
 #define CALLS   " FROM token_call x WHERE x.org_id = $1 AND x.at < $2"
 #define ACTS    " FROM list_act x WHERE x.org_id = $1 AND x.ended_at < $2"
 #define LOGGED  " FROM org_log x WHERE x.org_id = $1 AND x.at < $2"
-/* Folders without application and award, and without a record or something handed in, which go with
+/* Folders without application and award, and without a record, something handed in or a step of a checklist, which go with
  * their person; and bytes without a piece. What is within
  * goes first, by itself: while its folder stands the ledger can tell whose it was. */
 #define LOOSE                                                                  \
     " FROM evidence_folder f WHERE f.org_id = $1 AND f.folded <> '' AND f.created_at < $2 AND NOT EXISTS (SELECT 1 FROM application n WHERE n.folder_id = f.id)" \
     " AND NOT EXISTS (SELECT 1 FROM evidence_award n WHERE n.folder_id = f.id)"                                                  \
-    " AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.folder_id = f.id) AND NOT EXISTS (SELECT 1 FROM intake n WHERE n.folder_id = f.id)" NOBODY_HELD("f.folded") " ORDER BY f.id LIMIT $3"
+    " AND NOT EXISTS (SELECT 1 FROM requirement_record n WHERE n.folder_id = f.id) AND NOT EXISTS (SELECT 1 FROM intake n WHERE n.folder_id = f.id)"               \
+    " AND NOT EXISTS (SELECT 1 FROM induct_step n WHERE n.folder_id = f.id)" NOBODY_HELD("f.folded") " ORDER BY f.id LIMIT $3"
 #define LOOSE_FOLDERS                                                          \
     SQL("DELETE FROM evidence WHERE folder_id IN (SELECT f.id" LOOSE ")"), SQL("DELETE FROM evidence_folder WHERE id IN (SELECT f.id" LOOSE ")")
 #define LOOSE_BYTES                                                            \

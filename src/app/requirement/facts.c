@@ -303,7 +303,7 @@ static code read_days(struct reading *r, struct error *err)
 
 /* Applications for a badge that the rule names, by any address of the directory: begun, or waiting for a judge. */
 #define WORK(who) SQL( \
-    "SELECT n.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM (SELECT p.id, p.folded FROM person p WHERE p.org_id = $1 AND p.id " who \
+    "SELECT n.id, x.state, x.created_at, coalesce(x.submitted_at, 0) FROM (SELECT p.id, p.folded FROM person p WHERE +p.org_id = $1 AND p.id " who \
     " UNION SELECT t.person_id, t.folded FROM person_address t WHERE t.person_id " who ") n JOIN application x ON x.folded = n.folded" \
     " JOIN requirement_part q ON q.version_id = $2 AND q.kind = 'badge' AND q.ref_id = x.achievement_id" \
     " WHERE +x.org_id = $1 AND x.state IN ('draft', 'more', 'waiting', 'second', 'third') ORDER BY n.id, x.id")
@@ -330,7 +330,7 @@ static code read_work(struct reading *r, struct error *err)
 
 /* The same of evidence that was handed in for the requirement itself. */
 #define PACKS(who) SQL( \
-    "SELECT i.person_id, i.state, i.created_at, coalesce(i.sent_at, 0) FROM intake i WHERE +i.org_id = $1 AND i.requirement_id = $2 AND i.kind = 'evidence'" \
+    "SELECT i.person_id, i.state, i.created_at, coalesce(i.sent_at, 0) FROM intake i WHERE +i.org_id = $1 AND +i.requirement_id = $2 AND i.kind = 'evidence'" \
     " AND i.state IN ('draft', 'asked', 'waiting', 'second') AND i.person_id " who " ORDER BY i.person_id, i.id")
 static const struct statement packs = {PACKS("BETWEEN $3 AND $4"), PACKS(SOME_3)};
 

@@ -124,7 +124,7 @@ static code insert_record(struct db *db, const struct record_new *r, msec today,
 }
 
 static const char sql_corrected[] = SQL(
-    "SELECT kind, source, ref_id, what, completed_on FROM requirement_record WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3 AND id = $4 AND voids = 0");
+    "SELECT kind, source, ref_id, what, completed_on, coalesce(ends_on, 0), coalesce(folder_id, 0) FROM requirement_record WHERE org_id = $1 AND requirement_id = $2 AND person_id = $3 AND id = $4 AND voids = 0");
 
 /* A correction is of the same thing; one that voids repeats what it takes away. */
 static code take_corrected(struct db *db, struct arena *a, struct record_new *r, struct error *err)
@@ -141,6 +141,8 @@ static code take_corrected(struct db *db, struct arena *a, struct record_new *r,
         r->ref = row_int(row, 2);
         r->what = row_str(row, 3, a);
         r->completed = r->voids ? row_int(row, 4) : r->completed;
+        r->ends = r->voids || r->ends ? r->ends : row_int(row, 5);
+        r->folder = r->voids || r->folder ? r->folder : row_int(row, 6);
     }
     TRY(rows_end(row, err));
     return found ? OK : fail(err, NOT_FOUND, "record", "there is no such record");
