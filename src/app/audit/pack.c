@@ -14,7 +14,7 @@ static struct kept_file file_of(const struct app *app, int64_t org, int64_t id)
 
 #define PACK                                                                   \
     "SELECT k.id, k.sample_id, k.done, k.total, k.bytes, k.state, k.why, coalesce((SELECT c.name FROM account c WHERE c.id = k.account_id), '')," \
-    " coalesce((SELECT s.name FROM audit_sample s WHERE s.id = k.sample_id), ''), k.manifest, k.asked_at, coalesce(k.ended_at, 0), coalesce(k.until_at, 0), coalesce(k.account_id, 0), k.with_evidence, k.left_out" \
+    " coalesce((SELECT s.name FROM audit_sample s WHERE s.id = k.sample_id), ''), k.manifest, k.asked_at, coalesce(k.ended_at, 0), coalesce(k.until_at, 0), coalesce(k.account_id, 0), k.with_evidence, k.left_out, k.sight" \
     " FROM audit_pack k WHERE k.org_id = $1 "
 static const char sql_find[] = SQL(PACK "AND ($2 = 0 OR k.account_id = $2) ORDER BY k.id DESC LIMIT 50");
 static const char sql_one[] = SQL(PACK "AND k.id = $2");
@@ -24,7 +24,7 @@ static struct pack_row read_row(struct rows *r, struct arena *a)
     return (struct pack_row){
         .id = row_int(r, 0), .sample = row_int(r, 1), .done = row_int(r, 2), .all = row_int(r, 3), .bytes = row_int(r, 4), .state = row_str(r, 5, a), .why = row_str(r, 6, a),
         .by = row_str(r, 7, a), .sample_name = row_str(r, 8, a), .manifest = row_str(r, 9, a), .asked = row_int(r, 10), .ended = row_int(r, 11), .until = row_int(r, 12), .account = row_int(r, 13),
-        .with_evidence = row_bool(r, 14), .left_out = row_int(r, 15)};
+        .with_evidence = row_bool(r, 14), .left_out = row_int(r, 15), .sight = row_str(r, 16, a)};
 }
 
 code packs_find(struct db *db, struct arena *a, int64_t org, int64_t account, struct pack_rows *out, struct error *err)
@@ -50,13 +50,13 @@ code pack_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pa
 /* ---- asked for ---- */
 
 static const char sql_ask[] = SQL(
-    "INSERT INTO audit_pack (org_id, account_id, sample_id, state, done, total, bytes, manifest, why, asked_at, with_evidence, reason)"
-    " SELECT s.org_id, $3, s.id, 'running', 0, 0, 0, '', '', $4, $5, $6 FROM audit_sample s WHERE s.org_id = $1 AND s.id = $2 RETURNING id");
+    "INSERT INTO audit_pack (org_id, account_id, sample_id, state, done, total, bytes, manifest, why, asked_at, with_evidence, reason, sight)"
+    " SELECT s.org_id, $3, s.id, 'running', 0, 0, 0, '', '', $4, $5, $6, $7 FROM audit_sample s WHERE s.org_id = $1 AND s.id = $2 RETURNING id");
 
 static code ask_within(struct db *db, struct arena *a, const struct pack_ask *q, struct error *err)
 {
     int64_t id = 0;
-    code c = db_int(db, sql_ask, ARGS(v_int(q->org), v_int(q->sample), v_int(q->by), v_int(clock_now()), v_int(q->with_evidence), v_str(q->with_evidence ? q->reason : S(""))), &id, err);
+    code c = db_int(db, sql_ask, ARGS(v_int(q->org), v_int(q->sample), v_int(q->by), v_int(clock_now()), v_int(q->with_evidence), v_str(q->with_evidence ? q->reason : S("")), v_str(q->sight)), &id, err);
 
     if (c == CONFLICT)
         return fail(err, CONFLICT, "pack", "a pack is being made already: wait for it, or stop it");

@@ -26,13 +26,14 @@ MUST_USE code pack_write(struct app *app, struct db *db, struct arena *a, const 
 
 /* ---- made in the background (pack.c) ---- */
 
-struct pack_row { int64_t id, sample, account, done, all, bytes, left_out; str state, why, by, sample_name, manifest; bool with_evidence; msec asked, ended, until; };
+struct pack_row { int64_t id, sample, account, done, all, bytes, left_out; str state, why, by, sample_name, manifest, sight; bool with_evidence; msec asked, ended, until; };
 LIST_OF(pack_rows, struct pack_row);
 /* The newest first; `account` 0: of everybody. */
 MUST_USE code packs_find(struct db *db, struct arena *a, int64_t org, int64_t account, struct pack_rows *out, struct error *err);
 MUST_USE code pack_get(struct db *db, struct arena *a, int64_t org, int64_t id, struct pack_row *out, struct error *err);
 /* CONFLICT: one is being made; NOT_FOUND: there is no such sample; BAD_INPUT at "reason": evidence is opened with one. */
-struct pack_ask { int64_t org, sample, by; bool with_evidence; str reason; };
+/* `sight`: the grants by which it is asked for; of whoever fetches it they have to be the same, or everything. */
+struct pack_ask { int64_t org, sample, by; bool with_evidence; str reason, sight; };
 MUST_USE code pack_ask(struct db *db, struct arena *a, const struct pack_ask *q, struct error *err);
 /* The file goes, or the work stops. */
 MUST_USE code pack_drop(struct app *app, struct db *db, struct arena *a, int64_t org, int64_t id, int64_t by, struct error *err);

@@ -1,6 +1,7 @@
 /* audit/pack_pages.c — audit packs: asked for, made, fetched. */
 #include "app/audit/audit_pages.h"
 
+#include "app/org/access.h"
 #include "templates.h"
 
 static str self_of(struct request *rq)
@@ -96,13 +97,28 @@ static const struct form_field pack_fields[] = {
 };
 const struct form_spec pack_form = FORM(pack_fields);
 
+/* How far their rights go: no grants is everything. */
+static code sight_of(struct request *rq, str *out, struct error *err)
+{
+    const struct access *x;
+
+    TRY(access_of(rq, rq->org, &x, err));
+    *out = str_printf(rq->arena, STR_FMT "/" STR_FMT, STR_ARG(access_grants(rq->arena, x, VIEW_STANDINGS)), STR_ARG(access_grants(rq->arena, x, OPEN_EVIDENCE)));
+    if (str_eq(*out, S("/")))
+        *out = S("");
+    return OK;
+}
+
 static code ask(struct request *rq, struct form *f, struct error *err)
 {
     struct sample s;
+    str sight;
+
+    TRY(sight_of(rq, &sight, err));
 
     TRY(sample_of(rq, &s, err));
     return pack_ask(rq->db, rq->arena, &(struct pack_ask){.org = rq->org, .sample = s.id, .by = rq->session->account, .with_evidence = form_bool(f, "evidence"),
-                                                          .reason = str_trim(form_text(f, "reason"))}, err);
+                                                          .reason = str_trim(form_text(f, "reason")), .sight = sight}, err);
 }
 
 void pack_post(struct request *rq, struct response *rs)
@@ -131,7 +147,11 @@ static code need_same_sight(struct request *rq, const struct pack_row *k, struct
     struct sample_lines lines = {0};
     struct sample_sight sight;
     int64_t hidden = 0;
+    str now;
 
+    TRY(sight_of(rq, &now, err));
+    if (now.n && !str_eq(now, k->sight))
+        return fail(err, NOT_FOUND, "pack", "your right goes less far than when this pack was made: make another");
     TRY(sample_sight(rq->db, rq->arena, &(struct sight_ask){rq->org, rq->session->account, VIEW_STANDINGS}, &sight, err));
     TRY(sample_lines(rq->db, rq->arena, rq->org, k->sample, &lines, err));
     for (size_t i = 0; i < lines.n && !sight.everything; i++)
