@@ -91,7 +91,7 @@ static code put_applications_of(struct pack *p, const struct sample_line *l, str
     return OK;
 }
 
-/* ---- of external training ---- */
+/* ---- of external training, and of evidence ---- */
 
 static const char sql_intakes[] = SQL("SELECT i.id FROM intake i WHERE i.org_id = $1 AND i.requirement_id = $2 AND i.person_id = $3 AND i.decided_at IS NOT NULL ORDER BY i.id");
 
@@ -110,6 +110,12 @@ static int64_t ticks_of(str judged)
     return ticks;
 }
 
+static const char *name_of(const struct intake *i)
+{
+    return intake_is_pack(i) ? "evidence" : "external training";
+}
+
+/* Of evidence that was drawn for a second judge the first is anybody who may. */
 static code put_firsts_of(struct pack *p, const struct sample_line *l, const struct intake *i, bool *has_first, struct buf *b, struct error *err)
 {
     struct intake_firsts all = {0};
@@ -118,7 +124,7 @@ static code put_firsts_of(struct pack *p, const struct sample_line *l, const str
     for (size_t k = all.n; k > 0; k--) {
         const struct intake_first *f = &all.items[k - 1];
         *has_first |= f->ended == 0;
-        put_judged(p, l, &(struct judged){.of = "external training", .number = i->id, .judge = "first, who leads them", .who = f->who, .at = f->at, .verdict = f->verdict, .item = S(""),
+        put_judged(p, l, &(struct judged){.of = name_of(i), .number = i->id, .judge = intake_is_pack(i) ? "first" : "first, who leads them", .who = f->who, .at = f->at, .verdict = f->verdict, .item = S(""),
                                           .words = f->ended ? S("judged anew since") : S(""), .method = f->method, .seen = f->seen, .reason = f->reason}, b);
     }
     return OK;
@@ -134,7 +140,7 @@ static code put_intakes_of(struct pack *p, const struct sample_line *l, struct b
         bool has_first = false;
         TRY(intake_get(p->db, p->item, p->q->org, ids.items[k], &i, err));
         TRY(put_firsts_of(p, l, &i, &has_first, b, err));
-        put_judged(p, l, &(struct judged){.of = "external training", .number = i.id, .judge = i.rule ? "a rule" : has_first ? "second" : "first", .who = i.decided_name, .at = i.decided,
+        put_judged(p, l, &(struct judged){.of = name_of(&i), .number = i.id, .judge = i.rule ? "a rule" : has_first ? "second" : "first", .who = i.decided_name, .at = i.decided,
                                           .verdict = i.state, .ticks = ticks_of(i.judged), .item = S(""), .words = S(""), .method = i.method, .seen = i.seen, .reason = i.reason}, b);
     }
     return OK;
